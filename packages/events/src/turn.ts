@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { EpochSeconds, Milliseconds, Probability, TurnId } from './values.ts';
+
+const ending = {
+  turnId: TurnId.default(0),
+  messageId: z.string().default('').describe('The user message this turn amounts to; name it when replying.'),
+  text: z.string().default(''),
+  probability: Probability.describe('How sure the end-of-turn engine was that the person had finished.'),
+  latencyMs: Milliseconds.default(0).describe('From the last voiced sample to this decision.'),
+  continues: z.int().positive().optional().describe('The id of the turn this one goes on with.'),
+  understood: z.boolean().optional().describe('False: nothing the recogniser was told to expect; `text` is empty.'),
+};
+
+export const EagerTurn = z
+  .object(ending)
+  .describe('The person probably finished. Start work, and drop it when `turn.continued` comes.');
+
+export const TurnEnd = z
+  .object({ ...ending, confidence: Probability.optional(), language: z.string().optional(), source: z.string().optional() })
+  .describe('The person’s turn is over: answer it. Comes once per turn.');
+
+export const TurnPause = z
+  .object({ turnId: TurnId.default(0), probability: Probability, latencyMs: Milliseconds.default(0) })
+  .describe('The person is silent but has probably not finished.');
+
+export const TurnResumed = z
+  .object({ turnId: TurnId.default(0), timestamp: EpochSeconds.optional() })
+  .describe('The person went on after a pause.');
+
+export const TurnContinued = z
+  .object({ turnId: TurnId.default(0), timestamp: EpochSeconds.optional() })
+  .describe('The person kept talking after a turn signal: work begun on it is void.');
