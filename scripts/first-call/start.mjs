@@ -1,0 +1,118 @@
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from '../workspace/build.mjs';
+import { onAskedToStop } from '../workspace/children.mjs';
+import { install } from '../workspace/install.mjs';
+import { root } from '../workspace/root.mjs';
+import { paint } from '../workspace/terminal.mjs';
+import { createEventPrinter } from './event-printer.mjs';
+import { openEventStream } from './event-stream.mjs';
+import { isPortFree, startAgent, startCaller, startServer } from './processes.mjs';
+import { judgeCall } from './verdict.mjs';
+
+/** What the caller says to the booking agent, each when the agent has fallen silent. */
+const SENTENCES = ['a table for four please', 'yes please'];
+/** The last events reach the stream a moment after the caller has hung up, when they are durable. */
+const LAST_EVENT_MS = 5_000;
+/** What running needs; the docs and the tests are left for later. */
+const PACKAGES = ['@antiphon/server', '@antiphon/dashboard', '@antiphon/examples'];
+
+const print = (text = '') => process.stdout.write(`${text}\n`);
+
+/**
+ * Installs, builds, runs server, agent and dashboard, places one call and shows its events.
+ *
+ * @param {string[]} argv `--once`, `--port N`, `--data DIR`
+ * @returns {Promise<number>} the exit code, when a person has asked it to stop (with `--once`: when the call is over)
+ */
+export async function start(argv) {
+  const running = [];
+  const asked = new Promise((tell) => onAskedToStop(() => tell('asked')));
+  const work = runAndCall(argv, running).catch((error) => fail(error.message));
+  const outcome = await Promise.race([work, asked]);
+  if (outcome === 'stay') {
+    const died = Promise.race(running.map(({ name, gone }) => gone.then(() => name)));
+    const end = await Promise.race([asked, died]);
+    if (end !== 'asked') fail(`${end} ended on its own.`);
+    await stopAll(running);
+    return end === 'asked' ? 0 : 1;
+  }
+  await stopAll(running);
+  return outcome === 'asked' ? 130 : outcome;
+}
+
+/** @param running grows with everything that must be stopped @returns an exit code, or 'stay' */
+async function runAndCall(argv, running) {
+  const options = readOptions(argv);
+  if (!(await isPortFree(options.port))) {
+    return fail(
+      `Port ${options.port} is in use. Stop the program that listens there, or choose another: --port ${options.port + 1}`,
+    );
+  }
+  if (!(await install()) || !(await build(...PACKAGES))) return 1;
+
+  const { checkOrder, parseSse } = await import('../../packages/events/dist/index.js');
+  const server = await startServer(options);
+  running.push(server);
+  running.push(await startAgent(server));
+
+  print(`\n${paint.bold('One call to the booking agent')}, its caller a synthesized voice\n`);
+  const printer = createEventPrinter((text) => process.stdout.write(text));
+  const events = [];
+  let tellEnded;
+  const ended = new Promise((tell) => {
+    tellEnded = tell;
+  });
+  const closeStream = await openEventStream(server.url, server.key, (name, data) => {
+    const event = parseSse(name, data);
+    printer.print(event);
+    if (event.callId !== null) events.push(event);
+    if (name === 'call.ended') tellEnded();
+  });
+  const caller = startCaller(server, SENTENCES);
+  running.push(caller);
+  await caller.gone;
+  running.splice(running.indexOf(caller), 1);
+  await Promise.race([ended, new Promise((tell) => setTimeout(tell, LAST_EVENT_MS))]);
+  printer.end();
+  closeStream();
+
+  const faults = [...(caller.failure() ?? []), ...judgeCall(events, checkOrder)];
+  print();
+  if (faults.length === 0) print(paint.green('The call went well: it was answered, heard, and hung up.'));
+  else fail(`The call did not go well:\n${faults.map((each) => `  - ${each}`).join('\n')}`);
+  if (options.once) return faults.length === 0 ? 0 : 1;
+  print(whereToLook(server));
+  return 'stay';
+}
+
+function readOptions(argv) {
+  const { values } = parseArgs({
+    args: argv,
+    options: { once: { type: 'boolean' }, port: { type: 'string' }, data: { type: 'string' } },
+  });
+  const port = Number(values.port ?? process.env.ANTIPHON_PORT ?? 4700);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new Error(`--port must be 1 to 65535, not "${values.port}".`);
+  return { once: values.once === true, port, dataFolder: resolve(values.data ?? join(root, '.antiphon')) };
+}
+
+function whereToLook({ url, key, dataFolder }) {
+  return `
+  Dashboard   ${url}/#key=${key}
+  Key         ${join(dataFolder, 'api-key')}
+  The agent   examples/src/booking.ts
+  Call again  npx -y pnpm@12.21.0 antiphon call --say "a table for two" --agent booking --wait --data ${dataFolder}
+  Docs        apps/docs
+
+Ctrl-C stops everything.`;
+}
+
+async function stopAll(running) {
+  for (const each of running.toReversed()) await each.stop();
+}
+
+function fail(message) {
+  process.stderr.write(`${paint.red(message)}\n`);
+  return 1;
+}
