@@ -12,3 +12,6 @@ export { formatCommand, parseCommand } from './parse-command.ts';
 export { formatSse, parseSse, SSE_PING } from './sse.ts';
 export type { JsonRecord, LogReading } from './wire.ts';
 export { formatAck, formatFrame, formatLogEntry, parseFrame, parseLogEntry } from './wire.ts';
+export { createCallView, foldCall, foldCalls } from './call-view.ts';
+export type { CallView, Metrics, ResponseLatency, TranscriptItem, TranscriptWord, TurnView } from './call-view-types.ts';
+export { checkOrder } from './check-order.ts';
