@@ -1,0 +1,226 @@
+//! One call's chain, in and out, counted in samples of the line.
+
+use crate::codec::Codec;
+use crate::jitter_buffer::{JitterBuffer, JitterOptions, JitterStats};
+use crate::level::{Level, LevelMeter};
+use crate::playout::Playout;
+use crate::rate::SampleRate;
+use crate::resample::Resampler;
+use crate::speech_detector::{DetectorOptions, SpeechDetector, Verdict};
+
+/// How a call sounds and what is wanted of it.
+#[derive(Clone, Copy, Debug)]
+pub struct CallAudioOptions {
+    /// How samples are written on the line.
+    pub codec: Codec,
+    /// Rate of the line, both ways.
+    pub rate: SampleRate,
+    /// How to hear speech.
+    pub detector: DetectorOptions,
+    /// Rate of the sound handed to a transcriber; none when it wants none.
+    pub transcriber_rate: Option<SampleRate>,
+    /// Levels are reported for stretches of this length.
+    pub metrics_window_ms: u64,
+    /// Outbound sound goes out this far ahead of its playing.
+    pub lead_ms: u64,
+    /// A missing packet is given up this long after a later one came.
+    pub gap_bound_ms: f64,
+    /// A line on which nothing comes is silent this long after its sound was due.
+    pub stall_bound_ms: f64,
+}
+
+/// Levels of one window of one side.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Metrics {
+    /// How loud.
+    pub level: Level,
+    /// Whether it is speech.
+    pub is_speech: bool,
+    /// How likely it is speech, 0…1.
+    pub probability: f64,
+}
+
+/// A bot's window louder than this root mean square is its speech.
+const BOT_SPEECH_RMS: f64 = 0.01;
+
+/// Everything between one caller's line and the rest of us.
+#[derive(Debug)]
+pub struct CallAudio {
+    jitter: JitterBuffer,
+    detector: SpeechDetector,
+    transcriber: Option<Resampler>,
+    released: Vec<i16>,
+    pcm: Vec<i16>,
+    verdicts: Vec<Verdict>,
+    in_sample: u64,
+    user_meter: LevelMeter,
+    user_metrics: Option<Metrics>,
+    most_probable: f64,
+    playout: Playout,
+    bot_meter: LevelMeter,
+    bot_metrics: Option<Metrics>,
+    window_samples: u64,
+    codec: Codec,
+    frame_samples: usize,
+    frames: Vec<u8>,
+}
+
+impl CallAudio {
+    /// A call that has not begun.
+    pub fn new(options: CallAudioOptions) -> CallAudio {
+        let playout = Playout::new(options.rate, options.lead_ms);
+        let frame_bytes = options.rate.frame() * options.codec.sample_bytes();
+        CallAudio {
+            jitter: JitterBuffer::new(JitterOptions {
+                codec: options.codec,
+                rate: options.rate,
+                gap_bound_ms: options.gap_bound_ms,
+                stall_bound_ms: options.stall_bound_ms,
+            }),
+            detector: SpeechDetector::new(options.rate, options.detector),
+            transcriber: options.transcriber_rate.map(|rate| Resampler::new(options.rate, rate)),
+            released: Vec::new(),
+            pcm: Vec::new(),
+            verdicts: Vec::new(),
+            in_sample: 0,
+            user_meter: LevelMeter::default(),
+            user_metrics: None,
+            most_probable: 0.0,
+            frames: vec![0; playout.most_frames() * frame_bytes],
+            playout,
+            bot_meter: LevelMeter::default(),
+            bot_metrics: None,
+            window_samples: options.rate.samples_in(options.metrics_window_ms).max(1),
+            codec: options.codec,
+            frame_samples: options.rate.frame(),
+        }
+    }
+
+    /// Hears a packet as it came from the line.
+    pub fn push(&mut self, sequence: u32, timestamp: u32, payload: &[u8], at_ms: f64) {
+        self.released.clear();
+        self.jitter.insert_packet(sequence, timestamp, payload, at_ms, &mut self.released);
+        self.listen();
+    }
+
+    /// Time passes on the line without a packet.
+    pub fn idle(&mut self, at_ms: f64) {
+        self.released.clear();
+        self.jitter.idle(at_ms, &mut self.released);
+        self.listen();
+    }
+
+    fn listen(&mut self) {
+        self.verdicts.clear();
+        self.pcm.clear();
+        self.user_metrics = None;
+        let released = core::mem::take(&mut self.released);
+        let mut rest = released.as_slice();
+        while !rest.is_empty() {
+            let open = (self.window_samples - self.user_meter.samples()) as usize;
+            let (now, later) = rest.split_at(open.min(rest.len()));
+            self.detector.hear(now, &mut self.verdicts);
+            self.most_probable = self.most_probable.max(self.detector.probability());
+            self.user_meter.hear(now);
+            if self.user_meter.samples() == self.window_samples {
+                self.user_metrics = Some(Metrics {
+                    level: self.user_meter.take(),
+                    is_speech: self.detector.is_speech(),
+                    probability: core::mem::take(&mut self.most_probable),
+                });
+            }
+            rest = later;
+        }
+        for verdict in &mut self.verdicts {
+            // The detector counts what it heard, and it heard all that the line did.
+            verdict.at = verdict.at.min(self.in_sample + released.len() as u64);
+        }
+        self.in_sample += released.len() as u64;
+        if let Some(resampler) = &mut self.transcriber {
+            resampler.process(&released, &mut self.pcm);
+        }
+        self.released = released;
+    }
+
+    /// Samples heard, concealed ones included.
+    pub fn in_sample(&self) -> u64 {
+        self.in_sample
+    }
+
+    /// Decisions of the last push or idle.
+    pub fn verdicts(&self) -> &[Verdict] {
+        &self.verdicts
+    }
+
+    /// Sound for the transcriber, from the last push or idle.
+    pub fn pcm(&self) -> &[i16] {
+        &self.pcm
+    }
+
+    /// The newest score, 0…1.
+    pub fn probability(&self) -> f64 {
+        self.detector.probability()
+    }
+
+    /// Whether the caller is speaking.
+    pub fn is_speech(&self) -> bool {
+        self.detector.is_speech()
+    }
+
+    /// The caller's levels, when a window ended in the last push or idle; the newest one.
+    pub fn user_metrics(&self) -> Option<Metrics> {
+        self.user_metrics
+    }
+
+    /// Changes how speech is heard from now on.
+    pub fn configure_detector(&mut self, options: DetectorOptions) {
+        self.detector.configure(options);
+    }
+
+    /// What became of the packets so far.
+    pub fn stats(&self) -> JitterStats {
+        self.jitter.stats()
+    }
+
+    /// The outbound queue.
+    pub fn playout(&mut self) -> &mut Playout {
+        &mut self.playout
+    }
+
+    /// One frame of time passes on the way out. Returns how many frames to send.
+    pub fn tick(&mut self) -> usize {
+        let CallAudio { playout, frames, bot_meter, codec, frame_samples, .. } = self;
+        let (samples, bytes) = (*frame_samples, *frame_samples * codec.sample_bytes());
+        let mut chunks = frames.chunks_exact_mut(bytes);
+        let count = playout.tick(
+            |sound| {
+                if let Some(out) = chunks.next() {
+                    let filled = sound.len() * codec.sample_bytes();
+                    codec.encode(sound, &mut out[..filled]);
+                    out[filled..].fill(codec.silence());
+                }
+            },
+            |sound| {
+                bot_meter.hear(sound);
+                bot_meter.hear_silence((samples - sound.len()) as u64);
+            },
+        );
+        self.bot_metrics = None;
+        if self.bot_meter.samples() >= self.window_samples {
+            let level = self.bot_meter.take();
+            let is_speech = level.rms > BOT_SPEECH_RMS;
+            self.bot_metrics = Some(Metrics { level, is_speech, probability: f64::from(u8::from(is_speech)) });
+        }
+        count
+    }
+
+    /// Encoded frames of the last tick, one after another, and room for more.
+    pub fn frames(&self) -> &[u8] {
+        &self.frames
+    }
+
+    /// The bot's levels, when a window ended in the last tick.
+    pub fn bot_metrics(&self) -> Option<Metrics> {
+        self.bot_metrics
+    }
+}

@@ -1,0 +1,136 @@
+//! Hears when somebody begins and stops speaking. A network (or, without its weights, the energy alone) scores each
+//! window of sound; the gate turns scores into verdicts with positions in samples of the detector's input.
+
+mod contour;
+mod energy;
+mod gate;
+
+use crate::rate::SampleRate;
+use crate::resample::Resampler;
+use contour::Contour;
+use energy::EnergyScorer;
+use gate::Gate;
+pub use gate::{Verdict, VerdictKind};
+
+/// What scores a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// The embedded network.
+    Silero,
+    /// Loudness over the line's noise: cheap, and fooled by any loud sound.
+    Energy,
+}
+
+/// How to hear.
+#[derive(Clone, Copy, Debug)]
+pub struct DetectorOptions {
+    /// What scores a window.
+    pub engine: Engine,
+    /// Scores from here on begin speech, 0…1.
+    pub threshold: f64,
+    /// Speech has ended when nobody spoke for this long.
+    pub min_silence_ms: u64,
+    /// The verdict that speech ended waits this much longer.
+    pub speech_end_delay_ms: u64,
+    /// Use only arithmetic that gives the same bits on every machine.
+    pub portable: bool,
+}
+
+impl Default for DetectorOptions {
+    fn default() -> DetectorOptions {
+        DetectorOptions {
+            engine: Engine::Silero,
+            threshold: 0.5,
+            min_silence_ms: 200,
+            speech_end_delay_ms: 0,
+            portable: false,
+        }
+    }
+}
+
+/// Listens to one mono stream.
+#[derive(Debug)]
+pub struct SpeechDetector {
+    input: SampleRate,
+    /// Rate the scorer works at.
+    inner: SampleRate,
+    resampler: Resampler,
+    inner_sound: Vec<i16>,
+    window: Vec<i16>,
+    scorer: EnergyScorer,
+    contour: Contour,
+    gate: Gate,
+    probability: f64,
+    /// Samples heard at the scorer's rate.
+    heard: u64,
+}
+
+impl SpeechDetector {
+    /// A detector for a stream of this rate.
+    pub fn new(rate: SampleRate, options: DetectorOptions) -> SpeechDetector {
+        let inner = if rate == SampleRate::PHONE { rate } else { SampleRate::WIDE };
+        SpeechDetector {
+            input: rate,
+            inner,
+            resampler: Resampler::new(rate, inner),
+            inner_sound: Vec::new(),
+            window: Vec::new(),
+            scorer: EnergyScorer::default(),
+            contour: Contour::new(inner),
+            gate: Gate::new(inner, options),
+            probability: 0.0,
+            heard: 0,
+        }
+    }
+
+    /// Changes thresholds and times, not the engine; speech that has begun goes on.
+    pub fn configure(&mut self, options: DetectorOptions) {
+        self.gate.configure(options);
+    }
+
+    /// The newest score, 0…1.
+    pub fn probability(&self) -> f64 {
+        self.probability
+    }
+
+    /// Whether somebody is speaking, by the last verdict.
+    pub fn is_speech(&self) -> bool {
+        self.gate.is_speech()
+    }
+
+    /// Samples of one scored window, at the scorer's rate: 32 ms.
+    fn window_samples(&self) -> usize {
+        self.inner.samples_in(32) as usize
+    }
+
+    /// Hears sound of any length; appends verdicts, their positions in samples of the input.
+    pub fn hear(&mut self, sound: &[i16], verdicts: &mut Vec<Verdict>) {
+        let mut inner_sound = core::mem::take(&mut self.inner_sound);
+        inner_sound.clear();
+        self.resampler.process(sound, &mut inner_sound);
+        let size = self.window_samples();
+        let mut rest = inner_sound.as_slice();
+        while !rest.is_empty() {
+            let take = (size - self.window.len()).min(rest.len());
+            self.window.extend_from_slice(&rest[..take]);
+            rest = &rest[take..];
+            if self.window.len() == size {
+                self.score_window(verdicts);
+            }
+        }
+        self.inner_sound = inner_sound;
+    }
+
+    fn score_window(&mut self, verdicts: &mut Vec<Verdict>) {
+        self.contour.hear(&self.window);
+        self.probability = self.scorer.score(&self.contour, self.window.len());
+        self.heard += self.window.len() as u64;
+        self.window.clear();
+        if let Some(mut verdict) = self.gate.step(self.probability, self.heard, &self.contour) {
+            let (to, from) = (u64::from(self.input.hertz()), u64::from(self.inner.hertz()));
+            verdict.at = verdict.at * to / from;
+            verdict.speech_sample = verdict.speech_sample * to / from;
+            verdicts.push(verdict);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Linker flags of a Node addon.
+fn main() {
+    napi_build::setup();
+}

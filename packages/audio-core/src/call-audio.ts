@@ -1,0 +1,293 @@
+import { AudioCoreError, requireOneOf, requireRange, requireSamples } from './errors.ts';
+import type { Level } from './level.ts';
+import { codecNumber, type LineCodec, type LineRateHz, requireLineRate } from './line.ts';
+import { native, slot } from './native.ts';
+import { type DetectorOptions, nativeDetectorOptions, readVerdict, type Verdict } from './speech-detector.ts';
+
+/** How a call sounds and what is wanted of it. */
+export interface CallAudioOptions {
+  codec: LineCodec;
+  /** Rate of the line, both directions; frames are 20 ms. */
+  sampleRateHz: LineRateHz;
+  detector?: DetectorOptions;
+  /** Rate of the PCM handed out for transcription; 0 hands out none. Default 0. */
+  transcriberRateHz?: 0 | 8000 | 16000;
+  /** Levels are reported for stretches of this length. Default 100. */
+  metricsWindowMs?: number;
+  /** Outbound audio is sent this far ahead of its playing, at most 1000. Default 100. */
+  leadMs?: number;
+  /** A missing packet is given up this long after a later one came. Default 60. */
+  gapBoundMs?: number;
+  /** A line on which nothing comes is taken as silent this long after its sound was due. Default 200. */
+  stallBoundMs?: number;
+  /** Only arithmetic that gives the same bits on every machine. Default false. */
+  portable?: boolean;
+}
+
+/** Levels of one side over one metrics window. */
+export interface Metrics extends Level {
+  isSpeech: boolean;
+  /** 0…1. The highest of the window; for the bot 0 or 1. */
+  vadProb: number;
+}
+
+/** What became of the packets so far. */
+export interface LineStats {
+  /** Packets that came, of whatever kind. */
+  received: number;
+  /** Packets given up that have not come since. */
+  lost: number;
+  /** Packets that came after they were given up. */
+  late: number;
+  /** Packets that came again. */
+  duplicate: number;
+  /** Packets that came after a later one, but in time. */
+  reordered: number;
+  /** Samples of silence heard in place of what was missing. */
+  concealedSamples: number;
+  /** Packets without one whole sample. */
+  empty: number;
+  /** Times the sender began a new stream. */
+  restarts: number;
+}
+
+const noSamples = new Int16Array(0);
+
+/**
+ * One call's audio: a crossing into the addon for each packet in, and one for each frame out. Results of the last
+ * crossing are plain fields; arrays and objects they give are used again, so copy what you keep.
+ * Positions are samples of the line. It has no clock: time comes in as arguments.
+ */
+export class CallAudio {
+  #handle: number;
+  readonly #numbers: Float64Array;
+  readonly #frames: Uint8Array[];
+  #pcm: Int16Array = noSamples;
+  readonly #verdict: Verdict = { kind: 'start', at: 0, speechSample: 0, probability: 0 };
+  readonly #userMetrics: Metrics = { rms: 0, peak: 0, energyDb: -60, isSpeech: false, vadProb: 0 };
+  readonly #botMetrics: Metrics = { rms: 0, peak: 0, energyDb: -60, isSpeech: false, vadProb: 0 };
+  readonly #portable: boolean;
+
+  /** @throws INVALID_OPTION */
+  constructor(options: CallAudioOptions) {
+    this.#portable = options.portable ?? false;
+    const codec = codecNumber(options.codec);
+    const sampleRateHz = requireLineRate(options.sampleRateHz);
+    this.#handle = native.openCall({
+      codec,
+      sampleRateHz,
+      transcriberRateHz: requireOneOf('transcriberRateHz', options.transcriberRateHz ?? 0, [0, 8000, 16000]),
+      metricsWindowMs: requireRange('metricsWindowMs', options.metricsWindowMs ?? 100, 20, 60_000),
+      leadMs: requireRange('leadMs', options.leadMs ?? 100, 0, 1_000),
+      gapBoundMs: requireRange('gapBoundMs', options.gapBoundMs ?? 60, 0, 60_000),
+      stallBoundMs: requireRange('stallBoundMs', options.stallBoundMs ?? 200, 0, 60_000),
+      detector: nativeDetectorOptions(options.detector ?? {}, this.#portable),
+    });
+    this.#numbers = native.numbersOf(this.#handle);
+    this.#frames = cut(native.framesOf(this.#handle), (sampleRateHz / 50) * (options.codec === 'pcm16' ? 2 : 1));
+    if (options.transcriberRateHz) this.#pcm = native.pcmOf(this.#handle);
+  }
+
+  /**
+   * Hears a packet as it came from the line.
+   * @param sequence counts packets, from any start; wraps at 2³².
+   * @param timestampSamples the sender's position of the packet's first sample; wraps at 2³².
+   * @param payload any length; what is not a whole sample is left out.
+   * @param atMs when it came, in ms since the call began; never goes back.
+   */
+  push(sequence: number, timestampSamples: number, payload: Uint8Array, atMs: number): void {
+    native.pushPacket(this.#open(), sequence, timestampSamples, payload, atMs);
+    this.#followPcm();
+  }
+
+  /** Time passes without a packet: call it each 20 ms then, so that what is overdue is heard as silence. */
+  idle(atMs: number): void {
+    native.idle(this.#open(), atMs);
+    this.#followPcm();
+  }
+
+  /** Samples heard so far, silence for missing ones included. */
+  get inSample(): number {
+    return this.#number(slot.inSample);
+  }
+
+  /** Decisions of the last `push` or `idle`. */
+  get verdictCount(): number {
+    return this.#number(slot.verdicts);
+  }
+
+  /** Decision `index` of the last `push` or `idle`; the same object each time. */
+  verdict(index: number): Verdict {
+    return readVerdict(native.verdict(this.#open(), index), 0, this.#verdict);
+  }
+
+  /** The detector's newest score, 0…1. */
+  get speechProbability(): number {
+    return this.#number(slot.probability);
+  }
+
+  /** Whether the caller is speaking, by the last verdict. */
+  get isSpeech(): boolean {
+    return this.#number(slot.isSpeech) === 1;
+  }
+
+  /** Holds, in its first `pcmLength` samples, what the last `push` or `idle` released, at the transcriber's rate. */
+  get pcm(): Int16Array {
+    return this.#pcm;
+  }
+
+  get pcmLength(): number {
+    return this.#number(slot.pcmLength);
+  }
+
+  /** Whether the last `push` or `idle` ended a metrics window. */
+  get hasUserMetrics(): boolean {
+    return this.#number(slot.hasUserMetrics) === 1;
+  }
+
+  /** The caller's newest metrics; the same object each time. */
+  get userMetrics(): Metrics {
+    return this.#readMetrics(slot.userMetrics, this.#userMetrics);
+  }
+
+  /** Changes thresholds and times, not the engine; speech that has begun goes on. @throws INVALID_OPTION */
+  configureDetector(detector: DetectorOptions): void {
+    native.configureDetector(this.#open(), nativeDetectorOptions(detector, this.#portable));
+  }
+
+  /**
+   * Adds audio to the outbound queue; it begins where what was queued before ends.
+   * @param pcmRateHz 4,000 to 192,000; it is brought to the line's rate.
+   * @returns the queue position of its end.
+   */
+  queue(pcm: Int16Array, pcmRateHz: number): number {
+    requireRange('pcmRateHz', pcmRateHz, 4_000, 192_000);
+    native.queue(this.#open(), requireSamples('pcm', pcm), pcmRateHz);
+    return this.queuedEnd;
+  }
+
+  /** Position of the end of all that was queued. */
+  get queuedEnd(): number {
+    return this.#number(slot.queuedEnd);
+  }
+
+  /**
+   * Asks `tick` for `id` once the caller has heard up to `position`. A mark on audio that is queued already comes when
+   * that audio begins, so queue first; one at `queuedEnd` comes when all was heard.
+   */
+  mark(id: number, position: number): void {
+    native.mark(this.#open(), id, requireRange('position', position, 0, Number.MAX_SAFE_INTEGER));
+  }
+
+  /** One 20 ms step of the line's clock. @returns the number of frames to send now. */
+  tick(): number {
+    return native.tick(this.#open());
+  }
+
+  /** Encoded frame `index` of the last tick; its memory is used again by the next. */
+  frame(index: number): Uint8Array {
+    const frame = this.#frames[index];
+    if (frame) return frame;
+    throw new AudioCoreError('INVALID_OPTION', `No tick gives a frame ${index}. Ask for those below tick()'s result.`);
+  }
+
+  /** Queue position that the caller has heard up to: what was sent, less what the far end still holds. */
+  get played(): number {
+    return this.#number(slot.played);
+  }
+
+  /** Marks reached by the last tick. */
+  get markCount(): number {
+    return this.#number(slot.marks);
+  }
+
+  markId(index: number): number {
+    return native.markId(this.#open(), index);
+  }
+
+  /** Whether the last tick ended a metrics window. */
+  get hasBotMetrics(): boolean {
+    return this.#number(slot.hasBotMetrics) === 1;
+  }
+
+  /** The bot's newest metrics; the same object each time. */
+  get botMetrics(): Metrics {
+    return this.#readMetrics(slot.botMetrics, this.#botMetrics);
+  }
+
+  /**
+   * Stops sending. What the far end holds (up to `leadMs`) is still heard, unless you had it dropped: say so with
+   * `farEndCleared`, and it is sent again after `resume`.
+   */
+  pause(farEndCleared = false): void {
+    native.pause(this.#open(), farEndCleared);
+  }
+
+  /** Goes on from the exact sample. */
+  resume(): void {
+    native.resume(this.#open());
+  }
+
+  /** Drops all outbound audio, sent or not, and pending marks. @returns `played`, where the next audio begins. */
+  clear(): number {
+    native.clear(this.#open());
+    return this.played;
+  }
+
+  /** Whether audio is being heard or waits to be. */
+  get isPlaying(): boolean {
+    return this.#number(slot.isPlaying) === 1;
+  }
+
+  /** A fresh object with the counts so far. */
+  get stats(): LineStats {
+    const at = slot.stats;
+    return {
+      received: this.#number(at),
+      lost: this.#number(at + 1),
+      late: this.#number(at + 2),
+      duplicate: this.#number(at + 3),
+      reordered: this.#number(at + 4),
+      concealedSamples: this.#number(at + 5),
+      empty: this.#number(at + 6),
+      restarts: this.#number(at + 7),
+    };
+  }
+
+  /** Frees the addon's memory; closing twice does nothing. Fields keep their last values. */
+  close(): void {
+    if (this.#handle < 0) return;
+    native.closeCall(this.#handle);
+    this.#handle = -1;
+  }
+
+  #open(): number {
+    if (this.#handle >= 0) return this.#handle;
+    throw new AudioCoreError('CLOSED', "This call's audio was closed. Make a new CallAudio for a new call.");
+  }
+
+  #number(index: number): number {
+    return this.#numbers[index] as number;
+  }
+
+  /** A burst longer than ever before made the addon take a longer block. */
+  #followPcm(): void {
+    if (this.#pcm.length > 0 && this.#number(slot.pcmCapacity) !== this.#pcm.length) {
+      this.#pcm = native.pcmOf(this.#handle);
+    }
+  }
+
+  #readMetrics(at: number, metrics: Metrics): Metrics {
+    metrics.rms = this.#number(at);
+    metrics.peak = this.#number(at + 1);
+    metrics.energyDb = this.#number(at + 2);
+    metrics.isSpeech = this.#number(at + 3) === 1;
+    metrics.vadProb = this.#number(at + 4);
+    return metrics;
+  }
+}
+
+/** Views of `bytes`, each `size` long. */
+function cut(bytes: Uint8Array, size: number): Uint8Array[] {
+  return Array.from({ length: bytes.length / size }, (_, index) => bytes.subarray(index * size, (index + 1) * size));
+}

@@ -1,0 +1,78 @@
+import { loadAddon } from './load-addon.ts';
+
+/** Detector options as the addon takes them. */
+export interface NativeDetectorOptions {
+  /** 0 the network, 1 energy alone. */
+  engine: number;
+  threshold: number;
+  minSilenceMs: number;
+  speechEndDelayMs: number;
+  portable: boolean;
+}
+
+export interface NativeResampler {
+  process(samples: Int16Array): Int16Array;
+  flush(): Int16Array;
+}
+
+export interface NativeSpeechDetector {
+  /** Four numbers a verdict: kind (0 start, 1 end), at, speech sample, probability. */
+  process(samples: Int16Array): number[];
+  readonly probability: number;
+  readonly isSpeech: boolean;
+}
+
+/** What the addon exports. Handles are numbers; results are written into memory shared with us. */
+export interface Native {
+  openCall(options: {
+    codec: number;
+    sampleRateHz: number;
+    transcriberRateHz: number;
+    metricsWindowMs: number;
+    leadMs: number;
+    gapBoundMs: number;
+    stallBoundMs: number;
+    detector: NativeDetectorOptions;
+  }): number;
+  closeCall(handle: number): boolean;
+  numbersOf(handle: number): Float64Array;
+  framesOf(handle: number): Uint8Array;
+  pcmOf(handle: number): Int16Array;
+  pushPacket(handle: number, sequence: number, timestamp: number, payload: Uint8Array, atMs: number): void;
+  idle(handle: number, atMs: number): void;
+  verdict(handle: number, index: number): number[];
+  configureDetector(handle: number, options: NativeDetectorOptions): void;
+  queue(handle: number, pcm: Int16Array, rateHz: number): void;
+  mark(handle: number, id: number, position: number): void;
+  tick(handle: number): number;
+  markId(handle: number, index: number): number;
+  pause(handle: number, farEndCleared: boolean): void;
+  resume(handle: number): void;
+  clear(handle: number): void;
+  encode(codec: number, samples: Int16Array): Uint8Array;
+  decode(codec: number, bytes: Uint8Array): Int16Array;
+  measureLevel(samples: Int16Array): number[];
+  NativeResampler: new (fromHz: number, toHz: number) => NativeResampler;
+  NativeSpeechDetector: new (sampleRateHz: number, options: NativeDetectorOptions) => NativeSpeechDetector;
+}
+
+/** Where each number of a call stands in the shared block; `node/src/call.rs` has the same list. */
+export const slot = {
+  inSample: 0,
+  verdicts: 1,
+  probability: 2,
+  isSpeech: 3,
+  pcmLength: 4,
+  pcmCapacity: 5,
+  hasUserMetrics: 6,
+  userMetrics: 7,
+  hasBotMetrics: 12,
+  botMetrics: 13,
+  played: 18,
+  queuedEnd: 19,
+  isPlaying: 20,
+  marks: 21,
+  stats: 22,
+} as const;
+
+export const native: Native = loadAddon();
