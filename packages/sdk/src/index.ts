@@ -1,0 +1,12 @@
+export { Agent } from './agent.ts';
+export type { AgentConfig, ChannelConfig, Greeting, PhoneNumber, SessionSettings } from './agent-config.ts';
+export type { SayResult, ToolResult } from './call.ts';
+export { Call } from './call.ts';
+export type { AntiphonOptions } from './client.ts';
+export { Antiphon } from './client.ts';
+export type { AntiphonErrorCode } from './errors.ts';
+export { AgentConflictError, AntiphonError, ServerAtCapacityError } from './errors.ts';
+export type { AgentEvents, CallEvents, ClientEvents, EventBase, EventPayload, Turn } from './event-map.ts';
+export { generateId } from './ids.ts';
+export type { Message, TranscriptLine } from './messages.ts';
+export { ReplyStream } from './reply-stream.ts';
