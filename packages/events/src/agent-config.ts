@@ -95,7 +95,10 @@ export const configShape = {
   llm: z.union([z.string(), LlmBlock]).optional().describe('Absent: the agent’s own code answers.'),
   prompt: z.string().optional(),
   vars: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
-  greeting: z.union([z.string(), z.record(z.string(), z.unknown())]).optional().describe('One text, or one per language.'),
+  greeting: z
+    .union([z.string(), z.record(z.string(), z.unknown())])
+    .optional()
+    .describe('One text, or one per language.'),
   greetingInChat: z.boolean().optional(),
   memory: z.union([z.boolean(), z.looseObject({ enabled: z.boolean().optional() })]).optional(),
   timezone: z.string().optional(),

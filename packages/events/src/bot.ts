@@ -5,6 +5,7 @@ export const BotSpeaking = z
   .object({
     messageId: z.string(),
     text: z.string().default('').describe('The whole text of `say` and `reply`; the first sentence of a stream.'),
+    inReplyTo: z.string().optional().describe('The user message it answers; empty for `say`.'),
   })
   .describe('The bot began to be heard.');
 

@@ -7,7 +7,9 @@ type Steps = { [Name in EventName]?: (view: CallView, event: LoggedEvent<Name>) 
 /** One event, in its place, on top of a view. `foldCall` sees to the place. */
 export function stepCallView(view: CallView, event: AnyEvent): CallView {
   const placed = place(view, event);
-  const step = event.unknown ? undefined : (steps[event.name] as ((view: CallView, event: AnyEvent) => CallView) | undefined);
+  const step = event.unknown
+    ? undefined
+    : (steps[event.name] as ((view: CallView, event: AnyEvent) => CallView) | undefined);
   return step === undefined ? placed : step(placed, event);
 }
 
@@ -18,7 +20,17 @@ const steps: Steps = {
   'call.started': (view, { data, ts, at }) => {
     const { from, to, direction, transport, metadata = {} } = data;
     if (view.status === 'active') return { ...view, from, to, direction, transport, metadata };
-    return { ...view, from, to, direction, transport, metadata, status: 'active', state: 'listening', startedAt: ts - at };
+    return {
+      ...view,
+      from,
+      to,
+      direction,
+      transport,
+      metadata,
+      status: 'active',
+      state: 'listening',
+      startedAt: ts - at,
+    };
   },
   'call.ended': (view, { data, ts, at }) => end(view, data.reason, ts, data.durationSeconds ?? at / 1000),
 
@@ -29,12 +41,21 @@ const steps: Steps = {
     const confirmed = data.confirmedText ?? item?.confirmedText ?? '';
     const text = data.text.startsWith(confirmed) ? data.text : `${confirmed} ${data.text}`;
     const next = { ...(item ?? userItem(data.messageId ?? `turn-${turnId}`, turnId, at)), text, interim: true };
-    return heard(put(view, item, { ...next, state: 'speaking', ...(confirmed === '' ? {} : { confirmedText: confirmed }) }), 'listening');
+    return heard(
+      put(view, item, { ...next, state: 'speaking', ...(confirmed === '' ? {} : { confirmedText: confirmed }) }),
+      'listening',
+    );
   },
   'user.message': (view, { data, at }) => {
     const item = findUser(view, data.messageId, data.turnId);
     const { interim, understood, ...kept } = item ?? userItem(data.messageId, data.turnId, at);
-    const said: TranscriptItem = { ...kept, id: data.messageId, text: data.text, confirmedText: data.text, state: 'finished' };
+    const said: TranscriptItem = {
+      ...kept,
+      id: data.messageId,
+      text: data.text,
+      confirmedText: data.text,
+      state: 'finished',
+    };
     const next = data.understood === undefined ? said : { ...said, understood: data.understood };
     return heard(put(startTurn(view, data.turnId, at), item, next), 'thinking');
   },
@@ -50,7 +71,10 @@ const steps: Steps = {
   'turn.end': (view, { data, at }) => {
     const { turnId, latencyMs, probability, continues } = data;
     const more = continues === undefined ? {} : { continues };
-    return heard(changeTurn(startTurn(view, turnId, at), turnId, { endedAt: at, latencyMs, probability, ...more }), 'thinking');
+    return heard(
+      changeTurn(startTurn(view, turnId, at), turnId, { endedAt: at, latencyMs, probability, ...more }),
+      'thinking',
+    );
   },
   'turn.pause': (view) => heard(view, 'listening'),
   'turn.resumed': (view) => heard(view, 'listening'),
@@ -59,24 +83,49 @@ const steps: Steps = {
 
   'bot.speaking': (view, { data, at }) => {
     const item = findBot(view, data.messageId);
-    const next: TranscriptItem = item ?? { kind: 'bot', id: data.messageId, text: '', words: [], state: 'speaking', at };
+    const next: TranscriptItem = item ?? {
+      kind: 'bot',
+      id: data.messageId,
+      text: '',
+      words: [],
+      state: 'speaking',
+      at,
+    };
     return answered(put(view, item, { ...next, text: data.text }), at);
   },
   'bot.word': (view, { data, at }) => {
     const item = findBot(view, data.messageId);
-    const { words, text, ...rest } = item ?? { kind: 'bot', id: data.messageId, text: '', words: [], state: 'speaking', at };
+    const { words, text, ...rest } = item ?? {
+      kind: 'bot',
+      id: data.messageId,
+      text: '',
+      words: [],
+      state: 'speaking',
+      at,
+    };
     const grown = wordsOf(text).length > data.wordIndex ? text : `${text} ${data.word}`.trim();
-    return heard(put(view, item, { ...rest, text: grown, words: [...words, { word: data.word, at, heard: true }] }), 'speaking');
+    return heard(
+      put(view, item, { ...rest, text: grown, words: [...words, { word: data.word, at, heard: true }] }),
+      'speaking',
+    );
   },
   'bot.resumed': (view) => heard(view, 'speaking'),
-  'bot.finished': (view, { data }) => heard(changeBot(view, data.messageId, () => ({ state: 'finished' })), 'listening'),
+  'bot.finished': (view, { data }) =>
+    heard(
+      changeBot(view, data.messageId, () => ({ state: 'finished' })),
+      'listening',
+    ),
   'bot.interrupted': (view, { data, at }) => {
-    const cut = changeBot(view, data.messageId, (item) => ({ state: 'interrupted', words: strike(item, data.wordsSpoken, at) }));
+    const cut = changeBot(view, data.messageId, (item) => ({
+      state: 'interrupted',
+      words: strike(item, data.wordsSpoken, at),
+    }));
     return heard(cut, 'listening');
   },
   'message.confirmed': (view, { data, at }) => {
     if (data.text === '') return view;
-    if (findBot(view, data.messageId) !== undefined) return changeBot(view, data.messageId, () => ({ text: data.text }));
+    if (findBot(view, data.messageId) !== undefined)
+      return changeBot(view, data.messageId, () => ({ text: data.text }));
     // Its beginning was not seen: what was remembered is still worth showing.
     return put(view, undefined, { kind: 'bot', id: data.messageId, text: data.text, words: [], state: 'finished', at });
   },
@@ -168,7 +217,9 @@ function userItem(id: string, turnId: number, at: number): TranscriptItem {
 
 function findUser(view: CallView, id: string | undefined, turnId: number): TranscriptItem | undefined {
   return view.items.findLast(
-    (item) => item.kind === 'user' && (item.id === id || (turnId !== 0 && item.turnId === turnId) || item.id === `turn-${turnId}`),
+    (item) =>
+      item.kind === 'user' &&
+      (item.id === id || (turnId !== 0 && item.turnId === turnId) || item.id === `turn-${turnId}`),
   );
 }
 

@@ -118,13 +118,16 @@ export const callRules: Rules = {
   },
 
   'eager.turn': ({ data }, call, tell) => {
+    if (data.turnId === 0) return;
     const turn = turnOf(call, data.turnId);
     checkSignal(data, turn, tell);
-    if (turn.isEager) tell(`the eager.turn before it was answered by neither turn.end nor turn.continued`);
+    if (turn.isEager) tell('the eager.turn before it was answered by neither turn.end nor turn.continued');
     turn.isEager = true;
   },
   'turn.end': ({ data }, call, tell) => {
     settleInterruption(call, tell);
+    // Bridged calls relay the other side's turns, which have no speech here.
+    if (data.turnId === 0 || data.source === 'bot') return;
     const turn = turnOf(call, data.turnId);
     checkSignal(data, turn, tell);
     for (const [id, other] of call.turns) if (id !== data.turnId) other.mayContinue = false;
@@ -152,7 +155,7 @@ export const callRules: Rules = {
     if (call.speaking !== undefined) tell(`bot message ${call.speaking} is still being heard`);
     if (call.messages.get(data.messageId)?.end !== undefined) tell(`bot message ${data.messageId} was heard already`);
     for (const [id, turn] of call.turns) {
-      if (turn.isEager) tell(`eager.turn of turn ${id} is unanswered: nothing may be heard before turn.end`);
+      if (turn.isEager && turn.messageId === data.inReplyTo) tell(`answers turn ${id} before its turn.end`);
     }
     const memory = call.messages.get(data.messageId)?.memory;
     if (memory !== undefined) tell(`bot message ${data.messageId} was ${memory} already`);
@@ -162,7 +165,8 @@ export const callRules: Rules = {
   'bot.word': ({ data }, call, tell) => {
     const message = beingHeard(data.messageId, call, tell);
     if (message === undefined) return;
-    if (data.wordIndex !== message.words) tell(`word ${data.wordIndex} of ${data.messageId}, but ${message.words} is next`);
+    if (data.wordIndex !== message.words)
+      tell(`word ${data.wordIndex} of ${data.messageId}, but ${message.words} is next`);
     message.words = data.wordIndex + 1;
   },
   'bot.ducked': ({ data }, call, tell) => {
@@ -194,7 +198,10 @@ export const callRules: Rules = {
   },
   'message.confirmed': ({ data }, call, tell) => {
     const message = call.messages.get(data.messageId);
-    if (message === undefined) return tell(`bot message ${data.messageId} was never heard`);
+    if (message === undefined) {
+      tell(`bot message ${data.messageId} was never heard`);
+      return;
+    }
     if (message.memory !== undefined) tell(`bot message ${data.messageId} was ${message.memory} already`);
     if (message.end === 'finished') tell(`bot message ${data.messageId} had finished already`);
     const remembered = countWords(data.text);
@@ -234,7 +241,11 @@ function turnOf(call: CallSoFar, turnId: number): TurnSoFar {
 }
 
 /** A turn signal speaks of a turn that has its final text and has not ended. */
-function checkSignal(data: { turnId: number; messageId: string }, turn: TurnSoFar, tell: (problem: string) => void): void {
+function checkSignal(
+  data: { turnId: number; messageId: string },
+  turn: TurnSoFar,
+  tell: (problem: string) => void,
+): void {
   if (turn.hasEnded) tell(`turn ${data.turnId} had ended already`);
   if (turn.messageId === undefined) tell(`no user.message of turn ${data.turnId} came before`);
   else if (data.messageId !== '' && data.messageId !== turn.messageId) {
@@ -245,7 +256,8 @@ function checkSignal(data: { turnId: number; messageId: string }, turn: TurnSoFa
 function beingHeard(id: string, call: CallSoFar, tell: (problem: string) => void): BotMessageSoFar | undefined {
   const message = call.messages.get(id);
   if (message === undefined) tell(`bot message ${id} has no bot.speaking`);
-  else if (message.end !== undefined) tell(`bot message ${id} had ${message.end === 'finished' ? 'finished' : 'been interrupted'} already`);
+  else if (message.end !== undefined)
+    tell(`bot message ${id} had ${message.end === 'finished' ? 'finished' : 'been interrupted'} already`);
   else return message;
   return undefined;
 }

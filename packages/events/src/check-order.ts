@@ -33,7 +33,8 @@ function checkEnvelope(event: AnyEvent, previous: AnyEvent | undefined, tell: Te
   if (event.order <= previous.order) tell(`order does not rise: ${previous.order} came before`);
   if (event.at < previous.at) tell(`time goes back: ${previous.at} ms came before`);
   if (event.inSample < previous.inSample) tell(`in_sample goes back from ${previous.inSample} to ${event.inSample}`);
-  if (event.outSample < previous.outSample) tell(`out_sample goes back from ${previous.outSample} to ${event.outSample}`);
+  if (event.outSample < previous.outSample)
+    tell(`out_sample goes back from ${previous.outSample} to ${event.outSample}`);
 }
 
 function checkSeq(event: AnyEvent, lastSeq: number, tell: Tell): number {
@@ -51,7 +52,10 @@ const starts = new Set(['call.started', 'llm.chat.started']);
 
 function checkPlace(event: AnyEvent, call: CallSoFar, tell: Tell): void {
   if (event.name.startsWith('log.')) return;
-  if (call.hasEnded && event.name !== 'call.recording') return tell('comes after call.ended');
+  if (call.hasEnded && event.name !== 'call.recording') {
+    tell('comes after call.ended');
+    return;
+  }
   if (!call.hasStarted && !starts.has(event.name) && !beforeStart.has(event.name) && !event.unknown) {
     tell('comes before call.started');
     call.hasStarted = true;

@@ -56,9 +56,7 @@ export const commands = {
     .object({ ...agent, type: z.string().optional(), ref: z.string() })
     .describe('Takes one channel away.'),
   'dev.config': z.object({ callers: z.array(z.string()) }).describe('Routes these callers to this socket’s agents.'),
-  'line.create': z
-    .object({ number, config: JsonObject.optional() })
-    .describe('Takes a number to be driven by code.'),
+  'line.create': z.object({ number, config: JsonObject.optional() }).describe('Takes a number to be driven by code.'),
   'line.destroy': z.object({ number }).describe('Gives the number back.'),
 
   'bot.reply': z
@@ -79,7 +77,13 @@ export const commands = {
 
   'call.hangup': z.object({ ...call, reason: z.string().optional(), ...byAgent }).describe('Ends the call.'),
   'call.forward': z
-    .object({ ...call, to: z.string(), message: z.string().default(''), announce: z.boolean().default(false), ...byAgent })
+    .object({
+      ...call,
+      to: z.string(),
+      message: z.string().default(''),
+      announce: z.boolean().default(false),
+      ...byAgent,
+    })
     .describe('Hands the call to another number.'),
   'call.dtmf': z.object({ ...call, digits: z.string(), ...byAgent }).describe('Plays tones.'),
   'call.hold': z.object({ ...call, ...byAgent }).describe('Puts the caller on hold.'),

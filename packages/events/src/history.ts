@@ -2,7 +2,11 @@ import { z } from 'zod';
 import { ChatMessage } from './values.ts';
 
 export const HistoryData = z
-  .object({ requestId: z.string().optional(), messages: z.array(ChatMessage).default([]), error: z.string().optional() })
+  .object({
+    requestId: z.string().optional(),
+    messages: z.array(ChatMessage).default([]),
+    error: z.string().optional(),
+  })
   .describe('The conversation, as asked for with `history.get`.');
 
 export const HistoryUpdated = z

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { openList } from './values.ts';
 
 export const MessageConfirmed = z
-  .object({ messageId: z.string(), text: z.string().default('').describe('What was heard, which is what is remembered.') })
+  .object({
+    messageId: z.string(),
+    text: z.string().default('').describe('What was heard, which is what is remembered.'),
+  })
   .describe('A bot message is now part of the conversation.');
 
 export const MessageAborted = z

@@ -58,7 +58,9 @@ function must(issue: Issue): string {
     case 'invalid_type':
       return kinds[issue.expected] ?? `of type ${issue.expected}`;
     case 'invalid_value':
-      return issue.values.length === 1 ? `"${String(issue.values[0])}"` : `one of ${issue.values.map(String).join(', ')}`;
+      return issue.values.length === 1
+        ? `"${String(issue.values[0])}"`
+        : `one of ${issue.values.map(String).join(', ')}`;
     case 'too_small':
       return issue.origin === 'string' ? 'text that is not empty' : `at least ${String(issue.minimum)}`;
     case 'too_big':
@@ -73,6 +75,9 @@ function must(issue: Issue): string {
 function mustBeOneOf(branches: readonly (readonly Issue[])[]): string {
   const deeper = branches.map((branch) => branch[0]).find((issue) => issue !== undefined && issue.path.length > 0);
   if (deeper !== undefined) return `such that "${deeper.path.map(safeStep).join('.')}" is ${must(deeper)}`;
-  const alternatives = branches.map((branch) => branch[0]).filter((issue) => issue !== undefined).map(must);
+  const alternatives = branches
+    .map((branch) => branch[0])
+    .filter((issue) => issue !== undefined)
+    .map(must);
   return alternatives.length === 0 ? 'one of the kinds the reference says' : [...new Set(alternatives)].join(' or ');
 }

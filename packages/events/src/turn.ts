@@ -16,7 +16,12 @@ export const EagerTurn = z
   .describe('The person probably finished. Start work, and drop it when `turn.continued` comes.');
 
 export const TurnEnd = z
-  .object({ ...ending, confidence: Probability.optional(), language: z.string().optional(), source: z.string().optional() })
+  .object({
+    ...ending,
+    confidence: Probability.optional(),
+    language: z.string().optional(),
+    source: z.string().optional(),
+  })
   .describe('The person’s turn is over: answer it. Comes once per turn.');
 
 export const TurnPause = z

@@ -18,7 +18,12 @@ export const WhatsappMessage = z
   .describe('The contact wrote.');
 
 export const WhatsappResponse = z
-  .object({ sessionId: z.string().default(''), to: z.string(), text: z.string(), source: openList(['human']).optional() })
+  .object({
+    sessionId: z.string().default(''),
+    to: z.string(),
+    text: z.string(),
+    source: openList(['human']).optional(),
+  })
   .describe('The agent, or a person in its place, wrote.');
 
 export const WhatsappStatus = z

@@ -18,9 +18,20 @@ const timed = new Set<string>(
 );
 
 /** Payload fields that would hide one of the envelope's travel under this key. */
-const ASIDE = '$data';
+export const ASIDE = '$data';
 
-const frameKeys = new Set(['event', 'agent_id', 'call_id', 'seq', 'order', 'ts', 'at_ms', 'in_sample', 'out_sample', ASIDE]);
+const frameKeys = new Set([
+  'event',
+  'agent_id',
+  'call_id',
+  'seq',
+  'order',
+  'ts',
+  'at_ms',
+  'in_sample',
+  'out_sample',
+  ASIDE,
+]);
 const sseKeys = new Set(['agent', 'callId', 'seq', 'order', 'ts', 'atMs', 'inSample', 'outSample', ASIDE]);
 
 export type JsonRecord = Record<string, unknown>;
@@ -134,7 +145,10 @@ export function parseLogEntry(json: unknown, { reader = 'key' }: LogReading = {}
 
 /** The one-line JSON object of an SSE message: `callId` first, the payload camelCase, `agent` last. */
 export function formatSseData(event: AnyEvent): string {
-  const { own, aside } = withoutHiding(renameKeys(event.data, (key) => key), sseKeys);
+  const { own, aside } = withoutHiding(
+    renameKeys(event.data, (key) => key),
+    sseKeys,
+  );
   return JSON.stringify({
     callId: event.callId,
     ...own,
@@ -183,7 +197,12 @@ function payloadOf(json: JsonRecord, envelope: Set<string>, name: string): JsonR
 
 type Place = Omit<Envelope, 'orgId'>;
 
-function position(json: JsonRecord, at: string, inSample: string, outSample: string): Omit<Place, 'agentId' | 'callId'> {
+function position(
+  json: JsonRecord,
+  at: string,
+  inSample: string,
+  outSample: string,
+): Omit<Place, 'agentId' | 'callId'> {
   const seq = whole(json.seq);
   return {
     order: whole(json.order) ?? seq ?? 0,
