@@ -1,0 +1,170 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { FastifyBaseLogger } from 'fastify';
+import { pino } from 'pino';
+import { applyConfig, defaultCallConfig } from './call/call-config.ts';
+import { createCalls } from './call/registry.ts';
+import { systemClock } from './clock.ts';
+import { defaultConfig, type ServerConfig } from './config.ts';
+import { createEngines } from './engines/engines.ts';
+import { VoiceError } from './errors.ts';
+import { createReaders } from './events/readers.ts';
+import { apiRoutes, createHttpApp } from './http/http-app.ts';
+import { createKeyring } from './http/keyring.ts';
+import { randomId } from './ids.ts';
+import { createAgentDirectory } from './responder/agent-directory.ts';
+import { agentSocket } from './responder/agent-socket.ts';
+import { type ApiKey, loadApiKey } from './store/api-key.ts';
+import { openDataFolder } from './store/data-folder.ts';
+import { openStore } from './store/store.ts';
+import { twilioTransport } from './transport/twilio/twilio.ts';
+
+/** A whole server. */
+export interface AntiphonServer {
+  /** Where it is reached from this machine; known once it listens. */
+  readonly url: string;
+  readonly apiKey: string;
+  readonly apiKeyOrigin: ApiKey['origin'];
+  /** Holds the API key that the server made for itself. */
+  readonly apiKeyFile: string;
+  /** @throws VoiceError PORT_IN_USE, CONFIG_INVALID */
+  listen(): Promise<void>;
+  /** Refuses new calls and gives live ones their time; resolves when none is left. */
+  drain(): Promise<void>;
+  /** Ends what is left and lets go of the data folder. */
+  close(): Promise<void>;
+}
+
+/** The one org that a server begins with. */
+const orgId = 'default';
+
+const packageFile = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+export const version: string = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')).version;
+
+/**
+ * Builds a server from its parts, top to bottom: what outlives it, who answers, the calls, and the ways in.
+ * @throws VoiceError DATA_FOLDER_UNUSABLE, DATA_FOLDER_IN_USE, CONFIG_INVALID
+ */
+export async function createServer(options: Partial<ServerConfig> = {}): Promise<AntiphonServer> {
+  const config = { ...defaultConfig, ...options };
+  const clock = systemClock;
+  const log: FastifyBaseLogger = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
+
+  const folder = openDataFolder(config.dataFolder);
+  const apiKeyFile = folder.file('api-key');
+  const directory = createAgentDirectory();
+  /** Undone from the last to the first, when the server closes or cannot be built. */
+  const closers: (() => unknown)[] = [() => folder.release()];
+  const closeAll = async () => {
+    for (let close = closers.pop(); close; close = closers.pop()) await close();
+  };
+
+  try {
+    const { key: apiKey, origin } = loadApiKey(apiKeyFile, config.apiKey, () => `ak_${randomBytes(24).toString('base64url')}`);
+    const store = await openStore(folder.file('antiphon.db'), { clock, log, onLost: (event) => directory.deliver(event) });
+    closers.push(() => store.close());
+    if (store.recovered > 0) log.warn({ calls: store.recovered }, 'calls that an earlier server left open were ended as failed');
+    await store.keys.put(orgId, 'server', apiKey);
+    const keys = createKeyring(await store.keys.all());
+
+    const engines = createEngines({ env: config.env, lab: config.lab, strict: config.strictEngines });
+    closers.push(() => engines.close());
+
+    const calls = createCalls({
+      clock,
+      newId: randomId,
+      engines,
+      directory,
+      sink: store.sink,
+      config: { graceMs: config.agentGraceMs, maxCalls: config.maxCalls, journalFolder: folder.file('journals') },
+      log,
+    });
+    let isDraining = false;
+    closers.push(() => calls.drain(0));
+
+    const readers = createReaders(store);
+    const app = createHttpApp(log);
+    closers.push(() => app.close());
+    await app.register(agentSocket, {
+      directory,
+      calls,
+      keys,
+      log,
+      clock,
+      validate(block: Record<string, unknown>) {
+        const { stt, voice, llm } = applyConfig(defaultCallConfig, block);
+        engines.transcriber(stt);
+        engines.synthesizer(voice);
+        engines.model(llm);
+      },
+    });
+    await app.register(twilioTransport, {
+      calls,
+      directory,
+      config: { orgId, host: config.host, publicUrl: config.publicUrl, twilioAuthToken: config.twilioAuthToken },
+      clock,
+      log,
+    });
+    await apiRoutes(app, {
+      store,
+      readers,
+      keys,
+      clock,
+      health: { version, liveCalls: () => calls.liveCount, isDraining: () => isDraining, storage: store.health },
+      pages: {
+        dashboard: [packageFile('dashboard'), packageFile('../../apps/dashboard/out')],
+        docs: [packageFile('../../apps/docs/.vitepress/dist')],
+      },
+    });
+    closers.push(() => readers.close());
+
+    return {
+      get url() {
+        return urlOf(config.host, app.addresses()[0]?.port ?? config.port);
+      },
+      apiKey,
+      apiKeyOrigin: origin,
+      apiKeyFile,
+      async listen() {
+        try {
+          await app.listen({ host: config.host, port: config.port });
+        } catch (error) {
+          throw listenError(error as NodeJS.ErrnoException, config);
+        }
+      },
+      async drain() {
+        isDraining = true;
+        await calls.drain(config.drainMs);
+      },
+      async close() {
+        isDraining = true;
+        await closeAll();
+      },
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+/** A server on all addresses is reached on this machine by its loopback one. */
+function urlOf(host: string, port: number): string {
+  const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+}
+
+function listenError(cause: NodeJS.ErrnoException, { host, port }: ServerConfig): unknown {
+  switch (cause.code) {
+    case 'EADDRINUSE':
+      return new VoiceError('PORT_IN_USE', `Port ${port} on ${host} is in use. Stop the program that has it, or choose another with --port.`, { cause });
+    case 'EACCES':
+      return new VoiceError('CONFIG_INVALID', `This user may not listen on port ${port}. Choose one above 1023 with --port.`, { cause });
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new VoiceError('CONFIG_INVALID', `This machine has no address "${host}" to listen on. Give one of its own with --host, such as 127.0.0.1 or 0.0.0.0.`, { cause });
+    default:
+      return cause;
+  }
+}
