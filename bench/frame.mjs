@@ -1,0 +1,83 @@
+import { CallAudio, encodeG711 } from '@antiphon/audio-core';
+import { lineSignal } from './signals/line-signal.mjs';
+
+export const question = 'What does one 20 ms µ-law frame of a call cost, heard and measured?';
+export const seed = 1;
+
+const FRAME = 160;
+const FRAMES_PER_BLOCK = 500;
+const BLOCKS = 60;
+const WARM_UP_BLOCKS = 6;
+
+/**
+ * CPU time per frame of: the whole inbound chain with the neural detector, the same with the energy detector, and the
+ * least a plain JavaScript server would do beside them (table decoding, RMS and peak). They take turns block by block,
+ * so that whatever else the machine does falls on all of them.
+ */
+export function measure({ say }) {
+  const seconds = (FRAMES_PER_BLOCK * FRAME) / 8000;
+  const packets = cut(encodeG711('mulaw', lineSignal(seed, seconds, 8000)));
+  const rivals = [
+    { what: 'audio-core, jitter buffer + Silero + levels', run: nativeChain('silero') },
+    { what: 'audio-core, jitter buffer + energy detector + levels', run: nativeChain('energy') },
+    { what: 'plain JavaScript, G.711 decoding + RMS + peak only', run: plainLoop() },
+  ].map((rival) => ({ ...rival, samples: [] }));
+  say(`${BLOCKS} blocks of ${FRAMES_PER_BLOCK} frames each, after ${WARM_UP_BLOCKS} to warm up`);
+  for (let block = -WARM_UP_BLOCKS; block < BLOCKS; block += 1) {
+    for (const { run, samples } of rivals) {
+      const before = process.cpuUsage();
+      run(packets);
+      const { user, system } = process.cpuUsage(before);
+      if (block >= 0) samples.push((user + system) / FRAMES_PER_BLOCK);
+    }
+  }
+  return rivals.map(({ what, samples }) => ({ what, unit: 'µs CPU', samples }));
+}
+
+/** One call that goes on from block to block. */
+function nativeChain(engine) {
+  const audio = new CallAudio({ codec: 'mulaw', sampleRateHz: 8000, transcriberRateHz: 16_000, detector: { engine } });
+  let sequence = 0;
+  return (packets) => {
+    for (const packet of packets) {
+      sequence += 1;
+      audio.push(sequence, (sequence - 1) * FRAME, packet, sequence * 20);
+      for (let index = 0; index < audio.verdictCount; index += 1) audio.verdict(index);
+      if (audio.hasUserMetrics) audio.userMetrics;
+    }
+  };
+}
+
+function plainLoop() {
+  const table = mulawTable();
+  const frame = new Int16Array(FRAME);
+  let kept = 0;
+  return (packets) => {
+    for (const packet of packets) {
+      let squares = 0;
+      let peak = 0;
+      for (let index = 0; index < FRAME; index += 1) {
+        const sample = table[packet[index]];
+        frame[index] = sample;
+        squares += sample * sample;
+        const size = Math.abs(sample);
+        if (size > peak) peak = size;
+      }
+      kept += Math.sqrt(squares / FRAME) + peak;
+    }
+    return kept;
+  };
+}
+
+/** Source: ITU-T G.711, table 2a. */
+function mulawTable() {
+  return Int16Array.from({ length: 256 }, (_, byte) => {
+    const bits = ~byte & 0xff;
+    const size = ((((bits & 0x0f) << 3) + 0x84) << ((bits & 0x70) >> 4)) - 0x84;
+    return bits & 0x80 ? -size : size;
+  });
+}
+
+function cut(bytes) {
+  return Array.from({ length: bytes.length / FRAME }, (_, index) => bytes.slice(index * FRAME, (index + 1) * FRAME));
+}
