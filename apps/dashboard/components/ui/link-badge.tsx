@@ -1,0 +1,31 @@
+import type { Link } from '../../lib/event-stream.ts';
+
+const words: Record<Link, { label: string; title: string }> = {
+  connecting: { label: 'Connecting', title: 'Joining the event stream.' },
+  live: { label: 'Live', title: 'Events come as they happen.' },
+  reconnecting: {
+    label: 'Reconnecting',
+    title: 'The connection broke. What is shown may be old; what was missed is read again when it is back.',
+  },
+};
+
+/** How fresh this page is. A gap stays shown: it does not heal. */
+export function LinkBadge({ link, hasGap = false }: { link: Link; hasGap?: boolean }) {
+  return (
+    <span className="badges" role="status">
+      {hasGap && (
+        <span
+          className="badge"
+          data-tone="problem"
+          title="Events of this call are missing, and the server does not have them."
+        >
+          Gap
+        </span>
+      )}
+      <span className="badge" data-tone={link === 'live' ? 'good' : 'waiting'} title={words[link].title}>
+        <i aria-hidden="true" />
+        {words[link].label}
+      </span>
+    </span>
+  );
+}
