@@ -1,0 +1,120 @@
+import type { EndOfTurnSettings } from '../turn/end-of-turn-model.ts';
+
+/** What one call runs by, every value settled. Durations in ms. */
+export interface CallConfig {
+  language: string | undefined;
+  /** What the caller hears first; undefined: nothing. */
+  greeting: string | undefined;
+  /** Engine settings as the user wrote them; the engines check and read them. */
+  stt: unknown;
+  voice: unknown;
+  llm: unknown;
+  prompt: string | undefined;
+  vad: { threshold: number; minSpeechMs: number; minSilenceMs: number; speechEndDelayMs: number };
+  turnDetection: EndOfTurnSettings;
+  interruption: { enabled: boolean; minDurationMs: number; minWords: number; backchannelFilter: boolean };
+  /** 0 switches a limit off. */
+  limits: { maxDurationMs: number; idleTimeoutMs: number; idleWarningMs: number; idleGraceMs: number };
+  metrics: { enabled: boolean; intervalMs: number };
+}
+
+/** Defaults of the turn and detector values: golden-calls.md; of limits and interruption: wire.md §6. */
+export const defaultCallConfig: CallConfig = {
+  language: undefined,
+  greeting: undefined,
+  stt: undefined,
+  voice: undefined,
+  llm: undefined,
+  prompt: undefined,
+  vad: { threshold: 0.5, minSpeechMs: 250, minSilenceMs: 200, speechEndDelayMs: 0 },
+  turnDetection: { engine: 'silence', silenceMs: 500, eagerMs: 250 },
+  interruption: { enabled: true, minDurationMs: 300, minWords: 2, backchannelFilter: true },
+  limits: { maxDurationMs: 600_000, idleTimeoutMs: 60_000, idleWarningMs: 15_000, idleGraceMs: 10_000 },
+  metrics: { enabled: false, intervalMs: 100 },
+};
+
+type Block = Record<string, unknown>;
+
+const block = (value: unknown): Block => (typeof value === 'object' && value !== null ? (value as Block) : {});
+
+/** A number within its range, else the value before: a bad setting never takes a call down. Bad ones are refused at registration. */
+const number = (value: unknown, before: number, min: number, max: number): number =>
+  typeof value === 'number' && Number.isFinite(value) ? Math.min(max, Math.max(min, value)) : before;
+
+const seconds = (value: unknown, before: number): number => number(value, before / 1000, 0, 86_400) * 1000;
+
+function greetingFor(greeting: unknown, language: string | undefined): string | undefined {
+  if (typeof greeting === 'string') return greeting || undefined;
+  const byLanguage = block(greeting);
+  const chosen = byLanguage[language ?? 'en'] ?? byLanguage['en'] ?? Object.values(byLanguage)[0];
+  return typeof chosen === 'string' && chosen ? chosen : undefined;
+}
+
+/**
+ * Lays a config block over a call's config: absent keys stay as they are.
+ *
+ * @param patch the block of wire.md §2.3 after parsing: top-level keys camelCase, nested blocks as the user typed them.
+ *   Blocks under `config` and at top level mean the same; `config` wins.
+ */
+export function applyConfig(before: CallConfig, patch: Block): CallConfig {
+  const given = { ...patch, ...block(patch['config']) };
+  const vad = block(given['vad']);
+  const turn = block(given['turn_detection'] ?? given['turnDetection']);
+  const limits = block(given['session_limits'] ?? given['sessionLimits']);
+  const analysis = block(given['analysis']);
+  const { interruption } = given;
+  const barge = block(interruption);
+  const language = typeof given['language'] === 'string' ? given['language'] : before.language;
+  const silenceMs = number(turn['silence_ms'], before.turnDetection.silenceMs, 0, 10_000);
+  return {
+    language,
+    greeting: 'greeting' in given ? greetingFor(given['greeting'], language) : before.greeting,
+    stt: merged(before.stt, given['stt']),
+    voice: given['voice'] ?? given['tts'] ?? before.voice,
+    llm: 'llm' in given ? given['llm'] : before.llm,
+    prompt: typeof given['prompt'] === 'string' ? given['prompt'] : before.prompt,
+    vad: {
+      threshold: number(vad['threshold'], before.vad.threshold, 0.05, 0.95),
+      minSpeechMs: number(vad['min_speech_ms'], before.vad.minSpeechMs, 0, 5_000),
+      minSilenceMs: number(vad['min_silence_ms'], before.vad.minSilenceMs, 20, 5_000),
+      speechEndDelayMs: number(vad['speech_end_delay_ms'], before.vad.speechEndDelayMs, 0, 5_000),
+    },
+    turnDetection: {
+      engine: 'silence',
+      silenceMs,
+      eagerMs: number(
+        turn['eager_ms'],
+        turn['silence_ms'] === undefined ? before.turnDetection.eagerMs : silenceMs / 2,
+        0,
+        10_000,
+      ),
+    },
+    interruption: {
+      enabled: interruption === undefined ? before.interruption.enabled : interruption !== false && barge['enabled'] !== false,
+      minDurationMs: number(barge['min_duration_ms'], before.interruption.minDurationMs, 0, 5_000),
+      minWords: number(barge['min_words'], before.interruption.minWords, 1, 50),
+      backchannelFilter:
+        typeof barge['backchannel_filter'] === 'boolean'
+          ? barge['backchannel_filter']
+          : before.interruption.backchannelFilter,
+    },
+    limits: {
+      maxDurationMs: seconds(limits['max_duration_seconds'], before.limits.maxDurationMs),
+      idleTimeoutMs: seconds(limits['idle_timeout_seconds'], before.limits.idleTimeoutMs),
+      idleWarningMs: seconds(limits['idle_warning_seconds'], before.limits.idleWarningMs),
+      idleGraceMs: seconds(limits['idle_grace_seconds'], before.limits.idleGraceMs),
+    },
+    metrics: {
+      enabled:
+        typeof analysis['send_audio_metrics'] === 'boolean' ? analysis['send_audio_metrics'] : before.metrics.enabled,
+      intervalMs: number(analysis['audio_metrics_interval_ms'], before.metrics.intervalMs, 20, 5_000),
+    },
+  };
+}
+
+/** A partial `stt` such as `{language:"es"}` changes the engine's settings; one that names a provider replaces them. */
+function merged(before: unknown, given: unknown): unknown {
+  if (given === undefined) return before;
+  if (typeof given !== 'object' || given === null || 'provider' in given || typeof before !== 'object') return given;
+  return { ...before, ...given };
+}

@@ -1,0 +1,410 @@
+import { CallAudio } from '@antiphon/audio-core';
+import type { EventData, LoggedEvent } from '@antiphon/events';
+import type { Clock } from '../clock.ts';
+import type { Chosen, Engines } from '../engines/engines.ts';
+import { CallLog } from '../events/call-log.ts';
+import type { CallRecord, LogSink } from '../events/log-sink.ts';
+import { Playout } from '../playout/playout.ts';
+import type { LanguageModel, LanguageModelEngine } from '../responder/language-model.ts';
+import { SpeechDetector } from '../speech/speech-detector.ts';
+import type { SynthesizerEngine } from '../synthesizer/synthesizer.ts';
+import { Voice } from '../synthesizer/voice.ts';
+import type { Transcriber, TranscriberEngine, TranscriberResult } from '../transcriber/transcriber.ts';
+import type { Line, LineEvents } from '../transport/transport.ts';
+import { applyConfig, type CallConfig } from './call-config.ts';
+import { CallLoop } from './call-loop.ts';
+import { beginConversation, type CallFacts } from './conversation-state.ts';
+import type { CallCommand, Effect, Stamp } from './inputs.ts';
+import type { Journal } from './journal.ts';
+
+export interface CallOptions {
+  line: Line;
+  config: CallConfig;
+  engines: Engines;
+  clock: Clock;
+  /** Chance, once: ids of the call's messages are made from it. */
+  idSeed: string;
+  sink: LogSink;
+  journal: Journal;
+  /** Hands an event to the agent. */
+  participant(event: LoggedEvent): void;
+  /** The call is over; nothing of it happens any more. */
+  ended(): void;
+  log: { warn(fields: object, message: string): void; error(fields: object, message: string): void };
+  /** Only arithmetic that gives the same bits on every machine. */
+  portable?: boolean;
+  /** Where speech begins and ends is told by a script, not heard. */
+  isScripted?: boolean;
+}
+
+/**
+ * One call: builds its stages in the order the sound passes and connects them to the loop that decides.
+ *
+ * line → speech detector → transcriber → LOOP → voice → playout → line
+ */
+export class Call implements LineEvents {
+  readonly #options: CallOptions;
+  readonly #facts: CallFacts;
+  readonly #audio: CallAudio;
+  readonly #detector: SpeechDetector;
+  readonly #playout: Playout;
+  readonly #voice: Voice;
+  readonly #loop: CallLoop;
+  readonly #log: CallLog;
+  #hearing: Chosen<TranscriberEngine>;
+  #transcriber: Transcriber;
+  #speaking: Chosen<SynthesizerEngine>;
+  #thinking: Chosen<LanguageModelEngine> | undefined;
+  #model: LanguageModel | undefined;
+  readonly #modelReplies = new Map<string, () => void>();
+  #isOver = false;
+  /** Set by a script in place of the detector. */
+  isVoiced = false;
+
+  constructor(options: CallOptions) {
+    const { line, clock, config, engines } = options;
+    const { info } = line;
+    this.#options = options;
+    this.#facts = {
+      callId: info.callId,
+      from: info.from,
+      to: info.to,
+      direction: info.direction,
+      transport: info.transport,
+      metadata: info.metadata,
+      sampleRateHz: info.sampleRateHz,
+      confirmsPlayout: line.confirmsPlayout,
+      startedAt: clock.epochMs(),
+      idSeed: options.idSeed,
+    };
+    const beganAt = clock.now();
+
+    this.#hearing = engines.transcriber(config.stt);
+    this.#speaking = engines.synthesizer(config.voice);
+    this.#thinking = engines.model(config.llm);
+
+    this.#audio = new CallAudio({
+      codec: info.codec,
+      sampleRateHz: info.sampleRateHz,
+      detector: detectorOptions(config),
+      transcriberRateHz: this.#hearing.engine.sampleRateHz,
+      metricsWindowMs: config.metrics.intervalMs,
+      portable: options.portable ?? false,
+    });
+    this.#detector = new SpeechDetector(this.#audio, info.sampleRateHz, {
+      pcm: (pcm) => this.#transcriber.push(pcm),
+      started: (onsetAt, confidence) => this.speechStarted(onsetAt, confidence),
+      ended: (lastVoiceAt) => this.speechEnded(lastVoiceAt),
+      metrics: (metrics) => this.#publishMetrics('user', metrics),
+    });
+    this.#transcriber = this.#openTranscriber(config);
+    this.#log = new CallLog({
+      orgId: info.orgId,
+      agentId: info.agentId,
+      callId: info.callId,
+      startedAt: this.#facts.startedAt,
+      participant: options.participant,
+      sink: (event) => options.sink.append(event),
+    });
+    this.#loop = new CallLoop(beginConversation(this.#facts, config, this.#thinking !== undefined), {
+      clock,
+      beganAt,
+      stamp: () => this.#stamp(),
+      announce: (event, stamp) => this.#log.append(event, stamp),
+      carryOut: (effect) => this.#carryOut(effect),
+      record: (input) => options.journal.record(input),
+      crashed: (error) => this.#crash(error),
+    });
+    this.#model = this.#thinking?.engine.open(this.#thinking.settings, { clock });
+    this.#playout = new Playout(this.#audio, line, (milestone) => this.#loop.post(milestone));
+    this.#voice = new Voice(this.#openSynthesizer(config), this.#speaking.used, {
+      playout: this.#playout,
+      lineRateHz: info.sampleRateHz,
+      report: (outcome) => this.#loop.post(outcome),
+    });
+  }
+
+  get callId(): string {
+    return this.#facts.callId;
+  }
+
+  get log(): CallLog {
+    return this.#log;
+  }
+
+  /** Announces the call and says the greeting. */
+  begin(): void {
+    const { sink, journal, config } = this.#options;
+    sink.begin(this.#record());
+    journal.begin({ version: 1, facts: this.#facts, config, hasModel: this.#thinking !== undefined });
+    this.#loop.post({ type: 'began', greeting: config.greeting });
+    for (const [port, chosen] of [
+      ['transcriber', this.#hearing],
+      ['synthesizer', this.#speaking],
+      ['model', this.#thinking],
+    ] as const) {
+      this.#announceSubstitute(port, chosen?.substituted);
+    }
+  }
+
+  /** One step of the line's clock, each 20 ms. */
+  tick(): void {
+    if (this.#isOver) return;
+    if (!this.#options.isScripted) this.#detector.tick(this.#loop.at);
+    if (this.#isOver) return;
+    this.#playout.tick();
+    if (!this.#isOver && this.#audio.hasBotMetrics) this.#publishMetrics('bot', this.#audio.botMetrics);
+  }
+
+  // What the line tells.
+
+  packet(sequence: number, timestampSamples: number, payload: Uint8Array): void {
+    if (!this.#isOver) this.#detector.packet(sequence, timestampSamples, payload, this.#loop.at);
+  }
+
+  marked(name: string): void {
+    this.#loop.post({ type: 'playout-confirmed', messageId: name });
+  }
+
+  dtmf(digit: string): void {
+    this.#loop.post({ type: 'dtmf', digit });
+  }
+
+  closed(how: 'hangup' | 'lost'): void {
+    this.#loop.post({ type: 'line-closed', how });
+  }
+
+  // What the detector, or a script in its place, tells.
+
+  speechStarted(onsetAt: number, confidence: number): void {
+    this.#loop.post({ type: 'speech-started', onsetAt, confidence });
+  }
+
+  speechEnded(lastVoiceAt: number): void {
+    this.#loop.post({ type: 'speech-ended', lastVoiceAt });
+  }
+
+  // What the agent and the server tell.
+
+  command(command: CallCommand): void {
+    this.#loop.post({ type: 'command', command });
+  }
+
+  /**
+   * Changes the call's settings from the next utterance on.
+   * @throws VoiceError INVALID_FIELD, PROVIDER_KEY_REQUIRED; then nothing has changed
+   */
+  configure(patch: Record<string, unknown>): void {
+    const { engines, clock } = this.#options;
+    const before = this.#loop.state.config;
+    const config = applyConfig(before, patch);
+    const hearing = engines.transcriber(config.stt);
+    const speaking = engines.synthesizer(config.voice);
+    const thinking = engines.model(config.llm);
+    hearing.engine.check(hearing.settings);
+    speaking.engine.check(speaking.settings);
+    thinking?.engine.check(thinking.settings);
+
+    const earlier = { hearing: this.#hearing, speaking: this.#speaking, thinking: this.#thinking };
+    this.#hearing = hearing;
+    this.#speaking = speaking;
+    this.#thinking = thinking;
+    if (hearing.engine === earlier.hearing.engine) {
+      this.#transcriber.configure(hearing.settings);
+    } else {
+      this.#transcriber.close();
+      this.#transcriber = this.#openTranscriber(config);
+    }
+    if (config.voice !== before.voice || config.language !== before.language) {
+      this.#voice.replace(this.#openSynthesizer(config), speaking.used);
+    }
+    if (config.llm !== before.llm) {
+      this.#model?.close();
+      this.#model = thinking?.engine.open(thinking.settings, { clock });
+    }
+    this.#audio.configureDetector(detectorOptions(config));
+    this.#loop.post({ type: 'configured', config, hasModel: thinking !== undefined });
+    if (hearing.used !== earlier.hearing.used) this.#announceSubstitute('transcriber', hearing.substituted);
+    if (speaking.used !== earlier.speaking.used) this.#announceSubstitute('synthesizer', speaking.substituted);
+    if (thinking?.used !== earlier.thinking?.used) this.#announceSubstitute('model', thinking?.substituted);
+  }
+
+  agentLost(graceMs: number): void {
+    this.#loop.post({ type: 'agent-lost', graceMs });
+  }
+
+  agentReturned(): void {
+    this.#loop.post({ type: 'agent-returned' });
+  }
+
+  /** Ends the call: `call.ended` carries the reason. */
+  end(reason: string): void {
+    this.#loop.post({ type: 'end', reason });
+  }
+
+  #stamp(): Omit<Stamp, 'at'> {
+    const { isScripted, line } = this.#options;
+    const { at } = this.#loop;
+    return {
+      inSample: isScripted ? Math.round((at * line.info.sampleRateHz) / 1000) : this.#audio.inSample,
+      played: this.#audio.played,
+      outSample: this.#playout.outSample,
+      lastPacketAt: isScripted ? at : this.#detector.lastPacketAt,
+      isVoiced: isScripted ? this.isVoiced : this.#audio.speechProbability >= VOICED,
+    };
+  }
+
+  #carryOut(effect: Effect): void {
+    const { at } = this.#loop;
+    switch (effect.type) {
+      case 'utterance-started':
+        return this.#transcriber.speechStarted(effect.utteranceId, at - effect.onsetAt);
+      case 'utterance-ended':
+        return this.#transcriber.speechEnded(effect.utteranceId, at - effect.lastVoiceAt);
+      case 'synthesize':
+        return this.#voice.synthesize(effect.sentenceId, effect.text);
+      case 'release':
+        return this.#voice.release(effect.sentenceId);
+      case 'cancel-sentence':
+        return this.#voice.cancel(effect.sentenceId);
+      case 'mark-end':
+        return this.#playout.mark(this.#audio.queuedEnd, { type: 'end-reached', messageId: effect.messageId });
+      case 'confirm-playout':
+        return this.#options.line.mark(effect.messageId);
+      case 'clear-playout':
+        return this.#playout.clear();
+      case 'ask-model':
+        return this.#askModel(effect);
+      case 'cancel-model':
+        this.#modelReplies.get(effect.messageId)?.();
+        this.#modelReplies.delete(effect.messageId);
+        return;
+      case 'hang-up':
+        return this.#close();
+    }
+  }
+
+  #askModel({ messageId, messages }: Extract<Effect, { type: 'ask-model' }>): void {
+    const engine = this.#thinking?.used ?? 'none';
+    if (this.#model === undefined) return;
+    const over = () => this.#modelReplies.delete(messageId);
+    this.#modelReplies.set(messageId, () => {});
+    const cancel = this.#model.reply(messages, {
+      token: (text) => this.#loop.post({ type: 'model-token', messageId, text }),
+      done: () => {
+        over();
+        this.#loop.post({ type: 'model-done', messageId });
+      },
+      failed: ({ code, message }) => {
+        over();
+        this.#loop.post({ type: 'model-failed', messageId, engine, code, message });
+      },
+    });
+    if (this.#modelReplies.has(messageId)) this.#modelReplies.set(messageId, cancel);
+  }
+
+  #openTranscriber(config: CallConfig): Transcriber {
+    const { engine, settings, used } = this.#hearing;
+    return engine.open(settings, {
+      clock: this.#options.clock,
+      language: config.language,
+      onResult: (result) => this.#heard(result, used),
+    });
+  }
+
+  #heard(result: TranscriberResult, engine: string): void {
+    switch (result.type) {
+      case 'interim':
+        return this.#loop.post({ ...result, type: 'heard-interim' });
+      case 'final':
+        return this.#loop.post({ ...result, type: 'heard-final' });
+      case 'failed':
+        return this.#loop.post({ ...result, type: 'hearing-failed', engine });
+    }
+  }
+
+  #openSynthesizer(config: CallConfig) {
+    const { engine, settings } = this.#speaking;
+    return engine.open(settings, { clock: this.#options.clock, language: config.language });
+  }
+
+  #announceSubstitute(
+    port: EventData<'engine.substituted'>['port'],
+    substituted: Chosen<unknown>['substituted'],
+  ): void {
+    if (substituted !== undefined) this.#loop.post({ type: 'substituted', data: { port, ...substituted } });
+  }
+
+  #publishMetrics(source: 'user' | 'bot', metrics: { rms: number; peak: number; energyDb: number; isSpeech: boolean; vadProb: number }): void {
+    if (this.#isOver || !this.#loop.state.config.metrics.enabled) return;
+    const { rms, peak, energyDb, isSpeech, vadProb } = metrics;
+    const { at } = this.#loop;
+    const timestamp = (this.#facts.startedAt + at) / 1000;
+    this.#log.append(
+      { name: 'audio.metrics', data: { source, energyDb, rms, peak, isSpeech, vadProb, timestamp } },
+      { ...this.#stamp(), at },
+    );
+  }
+
+  #record(): CallRecord {
+    const { line, clock } = this.#options;
+    const { facts, history, isEnded } = this.#loop.state;
+    return {
+      id: facts.callId,
+      orgId: line.info.orgId,
+      agentId: line.info.agentId,
+      from: facts.from,
+      to: facts.to,
+      direction: facts.direction,
+      transport: facts.transport,
+      metadata: facts.metadata,
+      status: isEnded ? 'ended' : 'active',
+      startedAt: facts.startedAt,
+      endedAt: isEnded ? clock.epochMs() : null,
+      duration: null,
+      reason: null,
+      messages: history,
+    };
+  }
+
+  #close(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#detector.close();
+    const { line, sink, journal } = this.#options;
+    const ended = this.#log.after(0).findLast((event) => event.name === 'call.ended');
+    const data = ended?.name === 'call.ended' ? ended.data : undefined;
+    sink.end({
+      ...this.#record(),
+      status: 'ended',
+      duration: data?.durationSeconds ?? null,
+      reason: data?.reason ?? null,
+    });
+    line.hangUp();
+    for (const cancel of this.#modelReplies.values()) cancel();
+    this.#voice.close();
+    this.#transcriber.close();
+    this.#model?.close();
+    this.#audio.close();
+    journal.close();
+    this.#options.ended();
+  }
+
+  /** An impossible state ends this call, and only this call. */
+  #crash(error: unknown): void {
+    this.#options.log.error({ callId: this.callId, error }, 'A call reached an impossible state and is ended.');
+    if (this.#isOver) return;
+    this.#log.append(
+      { name: 'call.ended', data: { reason: 'failed', durationSeconds: Math.round(this.#loop.at / 1000) } },
+      { ...this.#stamp(), at: this.#loop.at },
+    );
+    this.#close();
+  }
+}
+
+/** Detector score above which the present window counts as voice. Below the start threshold: speech has dips. */
+const VOICED = 0.35;
+
+function detectorOptions({ vad }: CallConfig) {
+  return { threshold: vad.threshold, minSilenceMs: vad.minSilenceMs, speechEndDelayMs: vad.speechEndDelayMs };
+}

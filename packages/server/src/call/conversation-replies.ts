@@ -1,0 +1,300 @@
+import {
+  addText,
+  audioQueued,
+  beginReply,
+  heardOf,
+  isMute,
+  openSentences,
+  overdueSentences,
+  pumpReplies,
+  type Reply,
+  sentenceQueued,
+  wordsOf,
+} from '../responder/reply.ts';
+import { announce, type Draft, takeMessageId, wake } from './conversation-state.ts';
+import type { CallCommand, Input } from './inputs.ts';
+
+/** How long the far end may take to confirm that it has played a message, ms: a slow phone network's round trip. */
+const CONFIRM_TIMEOUT_MS = 500;
+
+/** How many ids of finished replies are remembered, so that late chunks for them are known to be late. */
+const REMEMBERED_IDS = 64;
+
+/** Interrupted before this much was heard, the person was going on rather than taking a new turn, ms. Source: behaviour.md §9. */
+export const CONTINUATION_MS = 2000;
+
+/** Carries out what the agent asks of its bot. */
+export function command(draft: Draft, { command }: Extract<Input, { type: 'command' }>): void {
+  switch (command.event) {
+    case 'bot.reply': {
+      const kind = command.inReplyTo === '' ? 'say' : 'reply';
+      if (admit(draft, command.messageId, kind, command.inReplyTo)) giveText(draft, command.messageId, command.text, true);
+      return;
+    }
+    case 'bot.reply.stream':
+      return stream(draft, command);
+    case 'bot.cancel':
+      return cancel(draft, command.messageId);
+    case 'bot.clear': {
+      for (const reply of draft.state.replies) drop(draft, reply, 'cancelled');
+      return;
+    }
+    case 'call.hangup':
+      return; // the conversation itself ends the call
+  }
+}
+
+function stream(draft: Draft, command: Extract<CallCommand, { event: 'bot.reply.stream' }>): void {
+  const { messageId, action } = command;
+  if (action === 'start') {
+    admit(draft, messageId, 'stream', command.inReplyTo ?? '');
+    return;
+  }
+  giveText(draft, messageId, action === 'chunk' ? (command.token ?? '') : '', action === 'end');
+}
+
+function cancel(draft: Draft, messageId: string | undefined): void {
+  const { replies } = draft.state;
+  const reply = messageId === undefined ? replies[0] : replies.find((candidate) => candidate.messageId === messageId);
+  if (reply !== undefined) drop(draft, reply, 'cancelled');
+}
+
+/** Takes a reply in, or says why not. A repeated id is the same reply, sent twice: it changes nothing. */
+function admit(draft: Draft, messageId: string, kind: Reply['kind'], inReplyTo: string): boolean {
+  const { state } = draft;
+  if (find(draft, messageId) !== undefined || state.overIds.includes(messageId)) return false;
+  if (inReplyTo !== '' && inReplyTo !== state.answerable) {
+    const expectedReplyTo = state.answerable ?? state.turn.messageId;
+    announce(draft, {
+      name: 'reply.rejected',
+      data: { messageId, inReplyTo, expectedReplyTo, reason: 'message_obsolete' },
+    });
+    remember(draft, messageId);
+    return false;
+  }
+  const isHeld = inReplyTo !== '' && inReplyTo === state.turn.messageId;
+  state.replies = [...state.replies, beginReply(messageId, kind, inReplyTo, isHeld, draft.stamp.at)];
+  return true;
+}
+
+/** Says something of the server's own: the greeting, an apology. @returns its message id. */
+export function sayOwn(draft: Draft, kind: 'greeting' | 'apology', text: string): string {
+  const messageId = takeMessageId(draft);
+  admit(draft, messageId, kind, '');
+  giveText(draft, messageId, text, true);
+  return messageId;
+}
+
+/** Has the server's model answer the turn, unless it is already at it. */
+export function askModel(draft: Draft, userMessageId: string, text: string): void {
+  const { state } = draft;
+  if (!state.hasModel || text === '') return;
+  if (state.replies.some((reply) => reply.kind === 'model' && reply.inReplyTo === userMessageId)) return;
+  const messageId = takeMessageId(draft);
+  if (!admit(draft, messageId, 'model', userMessageId)) return;
+  const system = state.config.prompt === undefined ? [] : [{ role: 'system' as const, content: state.config.prompt }];
+  const last = state.history.at(-1);
+  const heard = last?.role === 'user' && last.content === text ? [] : [{ role: 'user' as const, content: text }];
+  draft.effects.push({ type: 'ask-model', messageId, messages: [...system, ...state.history, ...heard] });
+}
+
+/** Adds text to a reply that is still open; text for one that is over is late, and ignored. */
+export function giveText(draft: Draft, messageId: string, text: string, isComplete: boolean): void {
+  const reply = find(draft, messageId);
+  if (reply === undefined || reply.isComplete) return;
+  const added = addText(reply, text, isComplete, draft.state.nextSentence, draft.stamp.at);
+  draft.state.nextSentence += added.sentences.length - reply.sentences.length;
+  replace(draft, added);
+}
+
+/** The end of the turn commits what was begun on it: it may be heard. */
+export function releaseHeld(draft: Draft, userMessageId: string): void {
+  draft.state.replies = draft.state.replies.map((reply) =>
+    reply.inReplyTo === userMessageId ? { ...reply, isHeld: false } : reply,
+  );
+}
+
+/** Throws away what was begun for a message whose person kept talking. Nothing of it was heard, so nothing is announced. */
+export function discardFor(draft: Draft, userMessageId: string): void {
+  for (const reply of draft.state.replies) {
+    if (reply.inReplyTo !== userMessageId || reply.phase !== 'waiting') continue;
+    remove(draft, reply);
+    if (reply.range !== null) draft.effects.push({ type: 'clear-playout' });
+  }
+}
+
+export function queued(draft: Draft, input: Extract<Input, { type: 'audio-queued' }>): void {
+  const reply = ofSentence(draft, input.sentenceId);
+  if (reply !== undefined) replace(draft, audioQueued(reply, input));
+}
+
+export function sentenceDone(draft: Draft, sentenceId: number): void {
+  const reply = ofSentence(draft, sentenceId);
+  if (reply !== undefined) replace(draft, sentenceQueued(reply, sentenceId));
+}
+
+/** The sentence is left out; the rest of the reply is still said. */
+export function sentenceFailed(draft: Draft, failure: { sentenceId: number; engine: string; code: string; message: string }): void {
+  const reply = ofSentence(draft, failure.sentenceId);
+  if (reply === undefined) return;
+  const { engine, code, message } = failure;
+  announce(draft, { name: 'engine.failed', data: { port: 'synthesizer', engine, reason: code, message } });
+  replace(draft, sentenceQueued(reply, failure.sentenceId));
+}
+
+/** Playout reached the first sample of a sentence or of one of its words. */
+export function reached(draft: Draft, { sentenceId, word }: Extract<Input, { type: 'sentence-reached' }>): void {
+  const found = ofSentence(draft, sentenceId);
+  if (found === undefined) return;
+  let reply = found;
+  const { messageId } = reply;
+  if (reply.phase === 'waiting') {
+    reply = { ...reply, phase: 'speaking', speakingAt: draft.stamp.at };
+    replace(draft, reply);
+    const isWhole = reply.kind !== 'stream' && reply.kind !== 'model';
+    announce(draft, {
+      name: 'bot.speaking',
+      data: { messageId, text: isWhole ? reply.text : (reply.sentences[0]?.text ?? '') },
+    });
+  }
+  const sentence = reply.sentences.find((candidate) => candidate.sentenceId === sentenceId);
+  if (word === null || sentence === undefined) return;
+  const wordIndex = sentence.firstWord + word;
+  const queuedWord = reply.words.filter((candidate) => candidate.sentenceId === sentenceId)[word];
+  const text = wordsOf(sentence.text)[word];
+  if (queuedWord === undefined || text === undefined || reply.range === null) return;
+  const seconds = (position: number) => (position - (reply.range?.start ?? 0)) / draft.state.facts.sampleRateHz;
+  announce(draft, {
+    name: 'bot.word',
+    data: { messageId, word: text, wordIndex, startTime: seconds(queuedWord.start), endTime: seconds(queuedWord.end) },
+  });
+}
+
+/** Its last sample was played, as far as we can count. The far end has the last word where it can say so. */
+export function endReached(draft: Draft, messageId: string): void {
+  const reply = find(draft, messageId);
+  if (reply === undefined) return;
+  if (!draft.state.facts.confirmsPlayout) return finish(draft, reply);
+  draft.effects.push({ type: 'confirm-playout', messageId });
+  replace(draft, { ...reply, phase: 'finishing', confirmBy: draft.stamp.at + CONFIRM_TIMEOUT_MS });
+}
+
+export function confirmed(draft: Draft, messageId: string): void {
+  const reply = find(draft, messageId);
+  if (reply?.phase === 'finishing') finish(draft, reply);
+}
+
+function finish(draft: Draft, reply: Reply): void {
+  const { messageId } = reply;
+  const { playedMs } = heardOf(reply, Number.POSITIVE_INFINITY, draft.state.facts.sampleRateHz);
+  const isWhole = reply.words.length === wordsOf(reply.text).length;
+  const text = isWhole ? reply.text.trim() : reply.words.map((word) => word.word).join(' ');
+  announce(draft, { name: 'message.confirmed', data: { messageId, text } });
+  announce(draft, { name: 'bot.finished', data: { messageId, durationMs: playedMs } });
+  remove(draft, reply);
+  addHistory(draft, text);
+  if (reply.inReplyTo !== '' && reply.inReplyTo === draft.state.endedTurn?.messageId) draft.state.endedTurn = null;
+}
+
+/**
+ * Takes a reply out before its end. What was heard of it is remembered; what was not, never.
+ *
+ * @returns how much of it was heard, ms; null when it had not begun.
+ */
+export function drop(draft: Draft, reply: Reply, why: 'cancelled' | 'speech'): number | null {
+  const { messageId } = reply;
+  if (reply.phase === 'finishing') {
+    finish(draft, reply);
+    return null;
+  }
+  if (reply.phase === 'waiting') {
+    remove(draft, reply);
+    // A later message's sound only enters the queue after this one's end, so clearing loses nothing else.
+    if (reply.range !== null) draft.effects.push({ type: 'clear-playout' });
+    announce(draft, { name: 'message.aborted', data: { messageId, reason: why === 'speech' ? 'interrupted' : why } });
+    return null;
+  }
+  const { words, playedMs } = heardOf(reply, draft.stamp.played, draft.state.facts.sampleRateHz);
+  const lastWord = words.at(-1);
+  const spoke = playedMs < CONTINUATION_MS ? 'continuation' : 'user_spoke';
+  draft.effects.push({ type: 'clear-playout' });
+  remove(draft, reply);
+  announce(draft, {
+    name: 'bot.interrupted',
+    data: {
+      messageId,
+      playedMs,
+      wordsSpoken: words.length,
+      ...(lastWord === undefined ? {} : { lastWord }),
+      reason: why === 'speech' ? spoke : why,
+    },
+  });
+  if (words.length === 0) {
+    announce(draft, { name: 'message.aborted', data: { messageId, reason: 'interrupted' } });
+  } else {
+    const text = words.join(' ');
+    announce(draft, { name: 'message.confirmed', data: { messageId, text } });
+    addHistory(draft, text);
+  }
+  return playedMs;
+}
+
+/** Takes what was played to its end as heard, without waiting for the far end to say so: the person is already answering it. */
+export function settleFinishing(draft: Draft): void {
+  for (const reply of draft.state.replies) if (reply.phase === 'finishing') finish(draft, reply);
+}
+
+/** After every input: gives up what is overdue, drops what will never sound, and moves the rest on. */
+export function advanceReplies(draft: Draft): void {
+  const { at } = draft.stamp;
+  for (const reply of draft.state.replies) {
+    for (const sentenceId of overdueSentences(reply, at)) {
+      const message = `No sound for a sentence came within its time. It is left out.`;
+      draft.effects.push({ type: 'cancel-sentence', sentenceId });
+      sentenceFailed(draft, { sentenceId, engine: 'synthesizer', code: 'TIMEOUT', message });
+    }
+    if (reply.phase === 'finishing' && at >= reply.confirmBy) finish(draft, reply);
+  }
+  for (const reply of draft.state.replies) {
+    if (!isMute(reply) || reply.isHeld) continue;
+    remove(draft, reply);
+    const reason = reply.text.trim() === '' ? 'empty' : 'synthesis_failed';
+    announce(draft, { name: 'message.aborted', data: { messageId: reply.messageId, reason } });
+  }
+  const pumped = pumpReplies(draft.state.replies, at);
+  draft.state.replies = pumped.replies;
+  draft.effects.push(...pumped.effects);
+  wake(draft, pumped.wakeAt);
+}
+
+export function find(draft: Draft, messageId: string): Reply | undefined {
+  return draft.state.replies.find((reply) => reply.messageId === messageId);
+}
+
+/** The reply that is audible now. */
+export function audible(draft: Draft): Reply | undefined {
+  return draft.state.replies.find((reply) => reply.phase === 'speaking');
+}
+
+function ofSentence(draft: Draft, sentenceId: number): Reply | undefined {
+  return draft.state.replies.find((reply) => reply.sentences.some((sentence) => sentence.sentenceId === sentenceId));
+}
+
+function replace(draft: Draft, changed: Reply): void {
+  draft.state.replies = draft.state.replies.map((reply) => (reply.messageId === changed.messageId ? changed : reply));
+}
+
+function remove(draft: Draft, reply: Reply): void {
+  draft.state.replies = draft.state.replies.filter((candidate) => candidate.messageId !== reply.messageId);
+  remember(draft, reply.messageId);
+  for (const sentenceId of openSentences(reply)) draft.effects.push({ type: 'cancel-sentence', sentenceId });
+  if (reply.kind === 'model' && !reply.isComplete) draft.effects.push({ type: 'cancel-model', messageId: reply.messageId });
+}
+
+function remember(draft: Draft, messageId: string): void {
+  draft.state.overIds = [...draft.state.overIds, messageId].slice(-REMEMBERED_IDS);
+}
+
+function addHistory(draft: Draft, content: string): void {
+  draft.state.history = [...draft.state.history, { role: 'assistant', content }];
+}

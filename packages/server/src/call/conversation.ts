@@ -1,0 +1,226 @@
+import {
+  advanceReplies,
+  audible,
+  command,
+  confirmed,
+  drop,
+  endReached,
+  find,
+  giveText,
+  queued,
+  reached,
+  sayOwn,
+  sentenceDone,
+  sentenceFailed,
+  settleFinishing,
+} from './conversation-replies.ts';
+import { announce, type Conversation, type Draft, wake } from './conversation-state.ts';
+import { advanceBargeIn, heard, turn, withUserText } from './conversation-turns.ts';
+import type { Announcement, Effect, Input, StampedInput } from './inputs.ts';
+import { stepLimits } from './session-limits.ts';
+
+/** A carrier that has sent no audio for this long has lost the caller, ms. */
+export const MEDIA_TIMEOUT_MS = 30_000;
+
+/** How long an apology may take before the call ends without it, ms. */
+const APOLOGY_TIMEOUT_MS = 10_000;
+
+const LOST_APOLOGY = 'Sorry, we have a technical problem. Please call again later.';
+const MODEL_APOLOGY = 'Sorry, I could not answer that.';
+
+export interface ConversationStep {
+  state: Conversation;
+  events: Announcement[];
+  effects: Effect[];
+  /** When to call again with `tick`, ms since the call began; Infinity once the call has ended. */
+  wakeAt: number;
+}
+
+/**
+ * Decides everything that a call does. Pure: no clock, no chance, no I/O; the same inputs give the same events, byte for byte.
+ *
+ * @param input what happened, with the stamp of the moment; `at` never goes back.
+ */
+export function stepConversation(before: Conversation, input: StampedInput): ConversationStep {
+  if (before.isEnded) return { state: before, events: [], effects: [], wakeAt: Number.POSITIVE_INFINITY };
+  const draft: Draft = {
+    state: { ...before },
+    stamp: input,
+    events: [],
+    effects: [],
+    wakeAt: Number.POSITIVE_INFINITY,
+  };
+  happen(draft, input);
+  if (!draft.state.isEnded) advance(draft);
+  const wakeAt = draft.state.isEnded ? Number.POSITIVE_INFINITY : draft.wakeAt;
+  return { state: draft.state, events: draft.events, effects: draft.effects, wakeAt };
+}
+
+function happen(draft: Draft, input: Input): void {
+  const { at } = draft.stamp;
+  switch (input.type) {
+    case 'began':
+      begin(draft);
+      if (input.greeting !== undefined) sayOwn(draft, 'greeting', input.greeting);
+      return;
+    case 'speech-started':
+      settleFinishing(draft);
+      return turn(draft, { type: 'speech-started', at, onsetAt: input.onsetAt }, input.confidence);
+    case 'speech-ended':
+      return turn(draft, { type: 'speech-ended', at, lastVoiceAt: input.lastVoiceAt });
+    case 'heard-interim':
+    case 'heard-final':
+      return heard(draft, input);
+    case 'hearing-failed':
+      return deaf(draft, input);
+    case 'command':
+      if (input.command.event === 'call.hangup') return end(draft, 'hangup');
+      return command(draft, input);
+    case 'configured':
+      draft.state.config = input.config;
+      draft.state.hasModel = input.hasModel;
+      return announce(draft, { name: 'session.configured', data: { sessionId: draft.state.facts.callId } });
+    case 'substituted':
+      return announce(draft, { name: 'engine.substituted', data: input.data });
+    case 'audio-queued':
+      return queued(draft, input);
+    case 'sentence-queued':
+      return sentenceDone(draft, input.sentenceId);
+    case 'sentence-failed':
+      return sentenceFailed(draft, input);
+    case 'sentence-reached':
+      return reached(draft, input);
+    case 'end-reached':
+      return endReached(draft, input.messageId);
+    case 'playout-confirmed':
+      return confirmed(draft, input.messageId);
+    case 'model-token':
+      return giveText(draft, input.messageId, input.text, false);
+    case 'model-done':
+      return giveText(draft, input.messageId, '', true);
+    case 'model-failed':
+      return modelFailed(draft, input);
+    case 'agent-lost':
+      draft.state.agentDeadline = at + input.graceMs;
+      return announce(draft, { name: 'agent.lost', data: { graceMs: input.graceMs } });
+    case 'agent-returned':
+      if (draft.state.apologyId !== null) return; // too late: the caller is being told goodbye
+      draft.state.agentDeadline = null;
+      return announce(draft, { name: 'agent.returned', data: {} });
+    case 'line-closed':
+      return end(draft, 'hangup');
+    case 'dtmf': {
+      const digits = draft.state.digits + input.digit;
+      draft.state.digits = digits;
+      return announce(draft, { name: 'call.dtmf_received', data: { digit: input.digit, digits } });
+    }
+    case 'end':
+      return end(draft, input.reason);
+    case 'tick':
+      return;
+  }
+}
+
+/** What time alone brings, after every input. Every state that is not idle leaves a deadline behind. */
+function advance(draft: Draft): void {
+  const { stamp } = draft;
+  turn(draft, { type: 'tick', at: stamp.at });
+  advanceBargeIn(draft);
+  advanceReplies(draft);
+  advanceAgent(draft);
+  if (draft.state.isEnded) return;
+  const silentSince = stamp.lastPacketAt + MEDIA_TIMEOUT_MS;
+  if (stamp.at >= silentSince) return end(draft, 'timeout');
+  wake(draft, silentSince);
+  advanceLimits(draft);
+}
+
+function advanceLimits(draft: Draft): void {
+  const { state, stamp } = draft;
+  const isBotSpeaking = state.replies.some((reply) => reply.phase !== 'waiting');
+  const step = stepLimits(
+    state.limits,
+    { at: stamp.at, isUserSpeaking: state.turn.isSpeaking, isBotSpeaking },
+    state.config.limits,
+  );
+  state.limits = step.state;
+  wake(draft, step.wakeAt);
+  for (const event of step.events) {
+    announce(draft, event);
+    if (event.name === 'session.timeout') return end(draft, event.data.reason);
+  }
+}
+
+/** An agent that stays away leaves its caller with an apology, not with silence. */
+function advanceAgent(draft: Draft): void {
+  const { state, stamp } = draft;
+  if (state.apologyId !== null) {
+    if (find(draft, state.apologyId) === undefined || stamp.at >= state.apologyDeadline) return end(draft, 'failed');
+    return wake(draft, state.apologyDeadline);
+  }
+  if (state.agentDeadline === null) return;
+  if (stamp.at < state.agentDeadline) return wake(draft, state.agentDeadline);
+  for (const reply of state.replies) if (reply !== audible(draft)) drop(draft, reply, 'cancelled');
+  state.apologyId = sayOwn(draft, 'apology', LOST_APOLOGY);
+  state.apologyDeadline = stamp.at + APOLOGY_TIMEOUT_MS;
+  advanceReplies(draft);
+  wake(draft, state.apologyDeadline);
+}
+
+function begin(draft: Draft): void {
+  const { callId, from, to, direction, transport, metadata } = draft.state.facts;
+  const { language } = draft.state.config;
+  announce(draft, {
+    name: 'call.started',
+    data: {
+      sessionId: callId,
+      from,
+      to,
+      direction,
+      transport,
+      metadata,
+      ...(language === undefined ? {} : { language }),
+    },
+  });
+}
+
+/** The transcriber is at fault, not the caller: the agent is told, and the utterance counts as not understood. */
+function deaf(draft: Draft, { utteranceId, engine, code, message }: Extract<Input, { type: 'hearing-failed' }>): void {
+  announce(draft, { name: 'engine.failed', data: { port: 'transcriber', engine, reason: code, message } });
+  if (utteranceId === undefined) return;
+  heard(draft, { type: 'heard-final', utteranceId, text: '', confidence: 0, understood: false });
+}
+
+function modelFailed(draft: Draft, { messageId, engine, code, message }: Extract<Input, { type: 'model-failed' }>): void {
+  announce(draft, { name: 'engine.failed', data: { port: 'model', engine, reason: code, message } });
+  const isEmpty = find(draft, messageId)?.text.trim() === '';
+  giveText(draft, messageId, isEmpty ? MODEL_APOLOGY : '', true);
+}
+
+/** Ends the call, whatever is under way: what was heard is remembered, everything else is called off. Nothing follows. */
+function end(draft: Draft, reason: string): void {
+  const { state, stamp } = draft;
+  for (const reply of state.replies) drop(draft, reply, 'cancelled');
+  const { facts } = state;
+  const endedAt = facts.startedAt + stamp.at;
+  const messages = withUserText(state.history, state.turn.text, state.carriedText).map((message) => ({ ...message }));
+  state.isEnded = true;
+  state.history = messages;
+  announce(draft, {
+    name: 'call.ended',
+    data: {
+      sessionId: facts.callId,
+      reason,
+      durationSeconds: Math.round(stamp.at / 1000),
+      startedAt: facts.startedAt / 1000,
+      endedAt: endedAt / 1000,
+      messages,
+      direction: facts.direction,
+      from: facts.from,
+      to: facts.to,
+      metadata: facts.metadata,
+    },
+  });
+  draft.effects.push({ type: 'hang-up' });
+}
+

@@ -1,0 +1,173 @@
+import type { Command, LoggedEvent } from '@antiphon/events';
+import type { Clock } from '../clock.ts';
+import type { Engines } from '../engines/engines.ts';
+import { VoiceError } from '../errors.ts';
+import type { LogSink } from '../events/log-sink.ts';
+import type { NewId } from '../ids.ts';
+import type { Line, LineEvents } from '../transport/transport.ts';
+import { Call } from './call.ts';
+import { applyConfig, type CallConfig, defaultCallConfig } from './call-config.ts';
+import type { AgentDirectory, AgentRegistration, Calls } from './calls.ts';
+import { fileJournal, type Journal } from './journal.ts';
+import { Metronome } from './metronome.ts';
+
+export interface CallsOptions {
+  clock: Clock;
+  newId: NewId;
+  engines: Engines;
+  directory: AgentDirectory;
+  sink: LogSink;
+  config: {
+    /** How long a call waits for an agent whose socket has closed, ms. */
+    graceMs: number;
+    /** Calls at once; more are refused. */
+    maxCalls: number;
+    /** Where journals are kept; undefined keeps none. */
+    journalFolder: string | undefined;
+  };
+  log: { info(fields: object, message: string): void; warn(fields: object, message: string): void; error(fields: object, message: string): void };
+  portable?: boolean;
+}
+
+interface LiveCall {
+  call: Call;
+  orgId: string;
+  agentId: string;
+  leave: () => void;
+}
+
+const noJournal: Journal = { begin: () => {}, record: () => {}, close: () => {} };
+
+/** The live calls of this server: admission, commands, agents that come and go, drain. */
+export function createCalls(options: CallsOptions): Calls & { get(callId: string): Call | undefined } {
+  const { clock, directory, engines, log } = options;
+  const live = new Map<string, LiveCall>();
+  const metronome = new Metronome(clock);
+  let isDraining = false;
+  let drained: (() => void) | undefined;
+
+  function admit(line: Line): AgentRegistration {
+    const { orgId, agentId, callId } = line.info;
+    if (isDraining) {
+      throw new VoiceError('SERVER_DRAINING', 'The server is shutting down and takes no new calls. Call again in a minute.');
+    }
+    if (live.size >= options.config.maxCalls) {
+      throw new VoiceError(
+        'SERVER_AT_CAPACITY',
+        `The server already carries ${live.size} calls, its limit. Call again later, or raise --max-calls.`,
+      );
+    }
+    if (live.has(callId)) throw new VoiceError('INVALID_FIELD', `A call with the id "${callId}" is already live.`);
+    const registration = directory.find(orgId, agentId);
+    if (registration === undefined) {
+      throw new VoiceError('AGENT_NOT_FOUND', `Agent "${agentId}" is not connected. Start it, or check its id.`);
+    }
+    return registration;
+  }
+
+  function ownCall(orgId: string, agentIds: ReadonlySet<string>, callId: string): Call {
+    const found = live.get(callId);
+    if (found === undefined || found.orgId !== orgId || !agentIds.has(found.agentId)) {
+      throw new VoiceError('CALL_NOT_FOUND', `No live call has the id "${callId}". It may have ended; check the id.`);
+    }
+    return found.call;
+  }
+
+  function callsOf(orgId: string, agentId: string): LiveCall[] {
+    return [...live.values()].filter((found) => found.orgId === orgId && found.agentId === agentId);
+  }
+
+  return {
+    get liveCount() {
+      return live.size;
+    },
+
+    get: (callId) => live.get(callId)?.call,
+
+    begin(line: Line): LineEvents {
+      const registration = admit(line);
+      const { callId, orgId, agentId } = line.info;
+      const { journalFolder } = options.config;
+      const call = new Call({
+        line,
+        config: configFor(registration, line),
+        engines,
+        clock,
+        idSeed: options.newId('').replace(/\W|_/g, ''),
+        sink: options.sink,
+        journal:
+          journalFolder === undefined
+            ? noJournal
+            : fileJournal(journalFolder, callId, (error) =>
+                log.warn({ callId, error }, 'The journal of a call cannot be written; the call goes on without it.'),
+              ),
+        participant: (event: LoggedEvent) => directory.deliver(event),
+        ended: () => {
+          live.get(callId)?.leave();
+          live.delete(callId);
+          if (live.size === 0) drained?.();
+        },
+        log,
+        portable: options.portable ?? false,
+      });
+      live.set(callId, { call, orgId, agentId, leave: metronome.join(() => call.tick()) });
+      call.begin();
+      return call;
+    },
+
+    command(orgId: string, agentIds: ReadonlySet<string>, command: Command): void {
+      switch (command.event) {
+        case 'session.configure': {
+          const { event: _, sessionId, agentId: __, ...patch } = command as Command & { sessionId: string; agentId?: string };
+          return ownCall(orgId, agentIds, sessionId).configure(patch);
+        }
+        case 'bot.reply':
+        case 'bot.reply.stream':
+        case 'bot.cancel':
+        case 'bot.clear':
+        case 'call.hangup':
+          return ownCall(orgId, agentIds, command.callId).command(command);
+        default:
+          throw new VoiceError('INVALID_FIELD', `Calls do not carry out "${command.event}". Check the event's name.`);
+      }
+    },
+
+    agentLost(orgId, agentId) {
+      for (const { call } of callsOf(orgId, agentId)) call.agentLost(options.config.graceMs);
+    },
+
+    agentReturned(orgId, agentId, resume) {
+      for (const { call } of callsOf(orgId, agentId)) {
+        const lastSeq = resume.get(call.callId);
+        // An agent that knows the call gets what it missed; one that does not is told of the call anew.
+        const missed = call.log.after(lastSeq ?? 0);
+        if (lastSeq !== undefined) for (const event of missed) directory.deliver(event);
+        else for (const event of missed.slice(0, 1)) directory.deliver(asResumed(event));
+        call.agentReturned();
+      }
+    },
+
+    async drain(graceMs) {
+      isDraining = true;
+      if (live.size === 0) return;
+      const empty = new Promise<void>((resolve) => {
+        drained = resolve;
+      });
+      const cancel = clock.wakeAt(clock.now() + graceMs, () => {
+        for (const { call } of [...live.values()]) call.end('shutdown');
+      });
+      await empty;
+      cancel();
+    },
+  };
+}
+
+/** Per-number settings win over the agent's. */
+function configFor(registration: AgentRegistration, line: Line): CallConfig {
+  const channel = registration.channels.find(({ type, ref }) => type === line.info.transport && ref === line.info.to);
+  return applyConfig(applyConfig(defaultCallConfig, registration.config), channel?.config ?? {});
+}
+
+function asResumed(event: LoggedEvent): LoggedEvent {
+  return event.name === 'call.started' ? { ...event, data: { ...event.data, resumed: true } } : event;
+}

@@ -1,0 +1,177 @@
+import type { LoggedEvent } from '@antiphon/events';
+import { Call } from '../call/call.ts';
+import { applyConfig, defaultCallConfig } from '../call/call-config.ts';
+import type { CallCommand } from '../call/inputs.ts';
+import { Metronome } from '../call/metronome.ts';
+import { createEngines, type Engines } from '../engines/engines.ts';
+import type { CallRecord } from '../events/log-sink.ts';
+import { InMemoryLine } from './in-memory-line.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+/** One stretch of the caller's speech, ms since the call began. */
+export interface Utterance {
+  from: number;
+  to: number;
+  /** What the transcriber makes of it; empty for a cough. */
+  text: string;
+}
+
+/** What a simulated agent can do. */
+export interface AgentHandle {
+  /** Ms since the call began. */
+  readonly at: number;
+  say(text: string): string;
+  reply(text: string, inReplyTo: string): string;
+  /** Begins a streamed reply. */
+  stream(inReplyTo: string): { messageId: string; write(token: string): void; end(): void };
+  send(command: CallCommand): void;
+  configure(patch: Record<string, unknown>): void;
+  /** Runs `act` later, on the call's clock. */
+  after(ms: number, act: () => void): void;
+}
+
+export interface Scenario {
+  /** Config block of the agent, as on the wire after parsing. */
+  config?: Record<string, unknown>;
+  caller?: readonly Utterance[];
+  agent?: (event: LoggedEvent, agent: AgentHandle) => void;
+  /** When the caller hangs up, ms; absent: never. */
+  hangUpAt?: number;
+  /** When the agent's socket closes and comes back, ms. */
+  agentLostAt?: number;
+  agentReturnsAt?: number;
+  /** How long the world runs, ms. */
+  until: number;
+  /** Delay of the detector's start after the true onset, ms. Default 60. */
+  startDelayMs?: number;
+  /** Final text this long after the end of speech, ms. Default 50. */
+  finalDelayMs?: number;
+  /** Ms a word takes the bot. Default 300. */
+  msPerWord?: number;
+  /** Engines other than the scripted ones, to watch them stall and fail. */
+  engines?: Engines;
+}
+
+export interface Simulation {
+  events: LoggedEvent[];
+  records: CallRecord[];
+  /** Lines of the call's input journal. */
+  journal: string[];
+  line: InMemoryLine;
+}
+
+const CALL_ID = 'CA00000000000000000000000000000001';
+
+/** Runs one whole call on a virtual clock: real loop, real playout, scripted caller and engines. Same scenario, same log, byte for byte. */
+export function simulate(scenario: Scenario): Simulation {
+  const clock = new VirtualClock(Date.UTC(2026, 0, 1));
+  const info = {
+    callId: CALL_ID,
+    orgId: 'org_lab',
+    agentId: 'lab',
+    from: '+15550000001',
+    to: '+15550000002',
+    direction: 'inbound',
+    transport: 'phone',
+    codec: 'mulaw',
+    sampleRateHz: 8000,
+    metadata: {},
+  } as const;
+  const line = new InMemoryLine(info, clock);
+  const engines = scenario.engines ?? createEngines({ env: {}, lab: true, strict: true });
+  const utterances = scenario.caller ?? [];
+  const spoken = utterances.length > 0 ? utterances : [{ from: 0, to: 1, text: '' }];
+  const scripted = {
+    stt: {
+      provider: 'scripted',
+      texts: spoken.map(({ text }) => text),
+      speech_ms: spoken.map(({ from, to }) => to - from),
+      delay_ms: scenario.finalDelayMs ?? 50,
+    },
+    voice: { provider: 'scripted', ms_per_word: scenario.msPerWord ?? 300 },
+  };
+  const config = applyConfig(applyConfig(defaultCallConfig, scripted), scenario.config ?? {});
+
+  const simulation: Simulation = { events: [], records: [], journal: [], line };
+  let messages = 0;
+  const nextId = () => {
+    messages += 1;
+    return `msg_agent${messages}`;
+  };
+  const record = (input: unknown) => simulation.journal.push(JSON.stringify(input));
+  let leave = () => {};
+  const call: Call = new Call({
+    line,
+    config,
+    engines,
+    clock,
+    idSeed: 'lab',
+    sink: {
+      begin: (begun) => simulation.records.push(begun),
+      append: (event) => simulation.events.push(event),
+      end: (ended) => simulation.records.push(ended),
+    },
+    journal: { begin: record, record, close: () => {} },
+    // The agent's process answers in its own time, never inside the step that tells it.
+    participant: (event) => clock.wakeAt(clock.now(), () => scenario.agent?.(event, handle)),
+    ended: () => leave(),
+    log: { warn: () => {}, error: (fields) => simulation.records.push(fields as unknown as CallRecord) },
+    portable: true,
+    isScripted: true,
+  });
+  const handle: AgentHandle = {
+    get at() {
+      return clock.now();
+    },
+    say(text) {
+      const messageId = nextId();
+      call.command({ event: 'bot.reply', callId: CALL_ID, messageId, text, inReplyTo: '' });
+      return messageId;
+    },
+    reply(text, inReplyTo) {
+      const messageId = nextId();
+      call.command({ event: 'bot.reply', callId: CALL_ID, messageId, text, inReplyTo });
+      return messageId;
+    },
+    stream(inReplyTo) {
+      const messageId = nextId();
+      const base = { event: 'bot.reply.stream', callId: CALL_ID, messageId } as const;
+      call.command({ ...base, action: 'start', inReplyTo });
+      return {
+        messageId,
+        write: (token) => call.command({ ...base, action: 'chunk', token }),
+        end: () => call.command({ ...base, action: 'end' }),
+      };
+    },
+    send: (command) => call.command(command),
+    configure: (patch) => call.configure(patch),
+    after: (ms, act) => clock.wakeAt(clock.now() + ms, act),
+  };
+
+  line.events = call;
+  leave = new Metronome(clock).join(() => call.tick());
+  scriptCaller(clock, call, utterances, scenario);
+  const { hangUpAt, agentLostAt, agentReturnsAt } = scenario;
+  if (hangUpAt !== undefined) clock.wakeAt(hangUpAt, () => call.closed('hangup'));
+  if (agentLostAt !== undefined) clock.wakeAt(agentLostAt, () => call.agentLost(15_000));
+  if (agentReturnsAt !== undefined) clock.wakeAt(agentReturnsAt, () => call.agentReturned());
+  call.begin();
+  clock.advanceTo(scenario.until);
+  leave();
+  return simulation;
+}
+
+function scriptCaller(clock: VirtualClock, call: Call, utterances: readonly Utterance[], scenario: Scenario): void {
+  const startDelayMs = scenario.startDelayMs ?? 60;
+  const { minSilenceMs, speechEndDelayMs } = applyConfig(defaultCallConfig, scenario.config ?? {}).vad;
+  for (const { from, to } of utterances) {
+    clock.wakeAt(from, () => {
+      call.isVoiced = true;
+    });
+    clock.wakeAt(from + startDelayMs, () => call.speechStarted(from, 1));
+    clock.wakeAt(to, () => {
+      call.isVoiced = false;
+    });
+    clock.wakeAt(to + minSilenceMs + speechEndDelayMs, () => call.speechEnded(to));
+  }
+}

@@ -1,0 +1,117 @@
+import type { Playout } from '../playout/playout.ts';
+import type { QueuedWord } from '../playout/word-clock.ts';
+import type { SpokenWord, Synthesizer } from './synthesizer.ts';
+
+/** What becomes of a sentence. */
+export type VoiceOutcome =
+  | { type: 'audio-queued'; sentenceId: number; start: number; end: number; words: readonly QueuedWord[] }
+  | { type: 'sentence-queued'; sentenceId: number }
+  | { type: 'sentence-failed'; sentenceId: number; engine: string; code: string; message: string };
+
+interface Pending {
+  cancel: () => void;
+  isReleased: boolean;
+  /** Queue position of the sentence's first sample, once known. */
+  base: number | null;
+  /** Words queued so far. */
+  wordCount: number;
+  held: { pcm: Int16Array; words: readonly SpokenWord[]; sampleRateHz: number }[];
+  outcome: VoiceOutcome | null;
+}
+
+/** Has sentences synthesized, and keeps their sound back until they may be heard. */
+export class Voice {
+  #synthesizer: Synthesizer;
+  #engine: string;
+  readonly #playout: Playout;
+  readonly #lineRateHz: number;
+  readonly #report: (outcome: VoiceOutcome) => void;
+  readonly #pending = new Map<number, Pending>();
+
+  constructor(
+    synthesizer: Synthesizer,
+    engine: string,
+    options: { playout: Playout; lineRateHz: number; report: (outcome: VoiceOutcome) => void },
+  ) {
+    this.#synthesizer = synthesizer;
+    this.#engine = engine;
+    this.#playout = options.playout;
+    this.#lineRateHz = options.lineRateHz;
+    this.#report = options.report;
+  }
+
+  /** Speaks with another engine from the next sentence on; sentences under way are finished by the one before. */
+  replace(synthesizer: Synthesizer, engine: string): void {
+    this.#synthesizer = synthesizer;
+    this.#engine = engine;
+  }
+
+  synthesize(sentenceId: number, text: string): void {
+    const { sampleRateHz } = this.#synthesizer;
+    const engine = this.#engine;
+    const pending: Pending = { cancel: () => {}, isReleased: false, base: null, wordCount: 0, held: [], outcome: null };
+    this.#pending.set(sentenceId, pending);
+    pending.cancel = this.#synthesizer.speak(text, {
+      chunk: (pcm, words) => {
+        if (this.#pending.get(sentenceId) !== pending) return;
+        if (pending.isReleased) this.#queue(sentenceId, pending, pcm, words, sampleRateHz);
+        else pending.held.push({ pcm, words, sampleRateHz });
+      },
+      done: () => this.#settle(sentenceId, pending, { type: 'sentence-queued', sentenceId }),
+      failed: ({ code, message }) => {
+        this.#settle(sentenceId, pending, { type: 'sentence-failed', sentenceId, engine, code, message });
+      },
+    });
+  }
+
+  /** The sentence may be heard: what is ready is queued now, the rest as it comes. */
+  release(sentenceId: number): void {
+    const pending = this.#pending.get(sentenceId);
+    if (pending === undefined) return;
+    pending.isReleased = true;
+    for (const { pcm, words, sampleRateHz } of pending.held.splice(0)) {
+      this.#queue(sentenceId, pending, pcm, words, sampleRateHz);
+    }
+    if (pending.outcome !== null) this.#finish(sentenceId, pending.outcome);
+  }
+
+  cancel(sentenceId: number): void {
+    const pending = this.#pending.get(sentenceId);
+    this.#pending.delete(sentenceId);
+    pending?.cancel();
+  }
+
+  close(): void {
+    for (const sentenceId of [...this.#pending.keys()]) this.cancel(sentenceId);
+    this.#synthesizer.close();
+  }
+
+  #settle(sentenceId: number, pending: Pending, outcome: VoiceOutcome): void {
+    if (this.#pending.get(sentenceId) !== pending) return;
+    // A failure is news at once; the end of a sentence is one only when its sound is in the queue.
+    if (pending.isReleased || outcome.type === 'sentence-failed') this.#finish(sentenceId, outcome);
+    else pending.outcome = outcome;
+  }
+
+  #finish(sentenceId: number, outcome: VoiceOutcome): void {
+    this.#pending.delete(sentenceId);
+    this.#report(outcome);
+  }
+
+  #queue(sentenceId: number, pending: Pending, pcm: Int16Array, words: readonly SpokenWord[], sampleRateHz: number): void {
+    const { start, end } = this.#playout.queue(pcm, sampleRateHz);
+    if (pending.base === null) {
+      pending.base = start;
+      this.#playout.mark(start, { type: 'sentence-reached', sentenceId, word: null });
+    }
+    const { base } = pending;
+    const position = (ms: number) => base + Math.round((ms * this.#lineRateHz) / 1000);
+    const queued = words.map(({ word, startMs, endMs }, index): QueuedWord => {
+      const at = position(startMs);
+      this.#playout.mark(at, { type: 'sentence-reached', sentenceId, word: pending.wordCount + index });
+      return { sentenceId, word, start: at, end: position(endMs) };
+    });
+    pending.wordCount += words.length;
+    this.#report({ type: 'audio-queued', sentenceId, start, end, words: queued });
+  }
+}
