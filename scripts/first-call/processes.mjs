@@ -1,14 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { spawnOwned, stop } from '../workspace/children.mjs';
+import { startNode, untilReady } from '../workspace/programs.mjs';
 import { root } from '../workspace/root.mjs';
 
 const command = join(root, 'packages/server/bin/antiphon.mjs');
-/** A server that is told to end gives its calls time; the one call of the demonstration is short. */
-const GRACE_MS = 10_000;
-const READY_MS = 30_000;
 
 /** @returns whether the port of 127.0.0.1 can be listened on */
 export function isPortFree(port) {
@@ -19,45 +15,12 @@ export function isPortFree(port) {
   });
 }
 
-/** A Node program that ends with us. `printed` grows with its lines; `gone` resolves with its exit code. */
-function startNode(name, args, env) {
-  const options = { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] };
-  const child = spawnOwned(process.execPath, args, options);
-  const printed = [];
-  const listeners = new Set();
-  for (const stream of [child.stdout, child.stderr]) {
-    createInterface(stream).on('line', (line) => {
-      printed.push(line);
-      for (const listener of listeners) listener(line);
-    });
-  }
-  const gone = new Promise((resolve) => child.once('close', resolve));
-  return { name, printed, listeners, gone, stop: () => stop(child, GRACE_MS) };
-}
-
-/** @returns the line that says the program is ready @throws with what it printed, when it ends or stays silent instead */
-async function untilReady(program, pattern) {
-  const { name, printed, listeners, gone } = program;
-  let timer;
-  try {
-    return await new Promise((resolve, reject) => {
-      const fail = (what) => reject(new Error(`${name} ${what}\n${printed.slice(-20).join('\n')}`));
-      timer = setTimeout(() => fail(`was not ready after ${READY_MS / 1000} s.`), READY_MS);
-      listeners.add((line) => pattern.test(line) && resolve(line));
-      gone.then((code) => fail(`ended with code ${code}:`));
-    });
-  } catch (error) {
-    await program.stop();
-    throw error;
-  } finally {
-    clearTimeout(timer);
-    listeners.clear();
-  }
-}
-
 /** Starts the server with its embedded defaults. */
 export async function startServer({ port, dataFolder }) {
-  const server = startNode('The server', [command, 'serve', '--port', String(port), '--data', dataFolder]);
+  const server = startNode('The server', [command, 'serve', '--port', String(port), '--data', dataFolder], {
+    cwd: root,
+    env: process.env,
+  });
   const line = await untilReady(server, /listening on http:/);
   const keyFile = join(dataFolder, 'api-key');
   const key = process.env.ANTIPHON_API_KEY ?? (existsSync(keyFile) ? readFileSync(keyFile, 'utf8').trim() : '');
@@ -67,8 +30,8 @@ export async function startServer({ port, dataFolder }) {
 /** Starts the example agent and waits until the server knows it. */
 export async function startAgent({ url, key }) {
   const agent = startNode('The example agent', [join(root, 'examples/dist/booking.js')], {
-    ANTIPHON_URL: url,
-    ANTIPHON_API_KEY: key,
+    cwd: root,
+    env: { ...process.env, ANTIPHON_URL: url, ANTIPHON_API_KEY: key },
   });
   await untilReady(agent, /ready/i);
   return agent;
@@ -82,7 +45,7 @@ export async function startAgent({ url, key }) {
 export function startCaller({ url, key }, sentences) {
   const says = sentences.flatMap((text) => ['--say', text]);
   const args = [command, 'call', ...says, '--agent', 'booking', '--voice', 'flite/rms', '--wait', '--url', url];
-  const caller = startNode('The caller', args, { ANTIPHON_API_KEY: key });
+  const caller = startNode('The caller', args, { cwd: root, env: { ...process.env, ANTIPHON_API_KEY: key } });
   let exitCode;
   caller.gone.then((code) => {
     exitCode = code;
