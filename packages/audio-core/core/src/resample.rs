@@ -1,7 +1,9 @@
 //! Polyphase resampling between any two rates. Output is aligned with input in time: sample `k` of the output sounds
 //! at second `k / to` of the input. The price is that the last 2 ms of input wait for what follows, or for `flush`.
 
-use crate::maths::{bessel_i0, sin_turns};
+use silero::turns::sin_turns;
+
+use crate::maths::bessel_i0;
 use crate::rate::SampleRate;
 
 /// Samples of the lower rate that the filter looks ahead and back: 2 ms at 8 kHz.

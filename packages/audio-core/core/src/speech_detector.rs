@@ -4,13 +4,14 @@
 mod contour;
 mod energy;
 mod gate;
+mod scorer;
 
 use crate::rate::SampleRate;
 use crate::resample::Resampler;
 use contour::Contour;
-use energy::EnergyScorer;
 use gate::Gate;
 pub use gate::{Verdict, VerdictKind};
+use scorer::Scorer;
 
 /// What scores a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +58,7 @@ pub struct SpeechDetector {
     resampler: Resampler,
     inner_sound: Vec<i16>,
     window: Vec<i16>,
-    scorer: EnergyScorer,
+    scorer: Scorer,
     contour: Contour,
     gate: Gate,
     probability: f64,
@@ -75,7 +76,7 @@ impl SpeechDetector {
             resampler: Resampler::new(rate, inner),
             inner_sound: Vec::new(),
             window: Vec::new(),
-            scorer: EnergyScorer::default(),
+            scorer: Scorer::new(inner, options),
             contour: Contour::new(inner),
             gate: Gate::new(inner, options),
             probability: 0.0,
@@ -86,6 +87,11 @@ impl SpeechDetector {
     /// Changes thresholds and times, not the engine; speech that has begun goes on.
     pub fn configure(&mut self, options: DetectorOptions) {
         self.gate.configure(options);
+    }
+
+    /// What scores: not what was asked for where the weights were left out at build.
+    pub fn engine(&self) -> Engine {
+        self.scorer.engine()
     }
 
     /// The newest score, 0…1.
@@ -123,7 +129,7 @@ impl SpeechDetector {
 
     fn score_window(&mut self, verdicts: &mut Vec<Verdict>) {
         self.contour.hear(&self.window);
-        self.probability = self.scorer.score(&self.contour, self.window.len());
+        self.probability = self.scorer.score(&self.window, &self.contour);
         self.heard += self.window.len() as u64;
         self.window.clear();
         if let Some(mut verdict) = self.gate.step(self.probability, self.heard, &self.contour) {

@@ -63,44 +63,43 @@ const fn table(mulaw: bool) -> [i16; 256] {
 mod tests {
     use super::*;
 
-    /// The recommendation's own words: segments of sixteen equal steps, each twice as wide as the one before.
-    fn formula(law: &str, byte: u8) -> i16 {
-        let (code, base, first) = if law == "mulaw" { (!byte, 33.0, 2.0) } else { (byte ^ 0x55, 0.0, 0.0) };
-        let (segment, step) = (f64::from(code >> 4 & 7), f64::from(code & 15));
-        let magnitude = if law == "mulaw" {
-            // Source: G.711 table 2, y = 2^s·(2·step + 33) − 33, on a scale of 8159.
-            let _ = first;
-            4.0 * (segment.exp2() * (2.0 * step + base) - base)
-        } else if segment == 0.0 {
-            // Source: G.711 table 1, on a scale of 4096.
-            8.0 * (2.0 * step + 1.0)
-        } else {
-            8.0 * segment.exp2() / 2.0 * (2.0 * step + 33.0)
-        };
-        let positive = if law == "mulaw" { code & 0x80 == 0 } else { code & 0x80 != 0 };
-        (if positive { magnitude } else { -magnitude }) as i16
+    /// The recommendation's own words: eight segments of sixteen equal steps, each segment's twice as wide as those of
+    /// the one before. `inside` is 0 for the edge where a step begins (its decision value), 1 for its middle.
+    /// Source: G.711 table 2 on a scale of 8159, table 1 on a scale of 4096.
+    fn mulaw_step(segment: u32, step: u32, inside: f64) -> f64 {
+        let width = f64::from(segment).exp2();
+        (4.0 * (width * (f64::from(2 * step + 32) + inside) - 33.0)).max(0.0)
     }
 
-    #[test]
-    fn all_256_values_follow_the_formula() {
-        for byte in 0..=255 {
-            assert_eq!(MULAW[usize::from(byte)], formula("mulaw", byte), "mu-law {byte}");
-            assert_eq!(ALAW[usize::from(byte)], formula("alaw", byte), "A-law {byte}");
+    fn alaw_step(segment: u32, step: u32, inside: f64) -> f64 {
+        match segment {
+            0 => 8.0 * (f64::from(2 * step) + inside),
+            _ => 4.0 * f64::from(segment).exp2() * (f64::from(2 * step + 32) + inside),
         }
     }
 
     #[test]
-    fn all_65536_samples_take_the_nearest_value() {
-        for (values, encode) in [(&MULAW, encode_mulaw as fn(i16) -> u8), (&ALAW, encode_alaw)] {
-            let mut sorted: Vec<i32> = values.iter().map(|&value| i32::from(value)).collect();
-            sorted.sort_unstable();
-            for sample in i16::MIN..=i16::MAX {
-                let wanted = i32::from(sample);
-                let at = sorted.partition_point(|&value| value < wanted);
-                let near = sorted[at.saturating_sub(1)..(at + 1).min(256)].iter().map(|v| (v - wanted).abs()).min();
-                let got = i32::from(values[usize::from(encode(sample))]);
-                assert_eq!(Some((got - wanted).abs()), near, "sample {sample}");
-            }
+    fn all_256_values_follow_the_formula() {
+        for byte in 0..=255u8 {
+            let (code, inverted) = (!byte, byte ^ 0x55);
+            let mulaw = mulaw_step(u32::from(code >> 4 & 7), u32::from(code & 15), 1.0);
+            let alaw = alaw_step(u32::from(inverted >> 4 & 7), u32::from(inverted & 15), 1.0);
+            let signed = |magnitude: f64, is_negative: bool| if is_negative { -magnitude } else { magnitude };
+            assert_eq!(f64::from(MULAW[usize::from(byte)]), signed(mulaw, code & 0x80 != 0), "mu-law {byte}");
+            assert_eq!(f64::from(ALAW[usize::from(byte)]), signed(alaw, inverted & 0x80 == 0), "A-law {byte}");
+        }
+    }
+
+    #[test]
+    fn all_65536_samples_fall_into_their_step() {
+        for sample in i16::MIN..=i16::MAX {
+            let magnitude = f64::from(sample.unsigned_abs());
+            let last = |edge: fn(u32, u32, f64) -> f64| {
+                (0..128u8).rev().find(|&code| edge(u32::from(code >> 4), u32::from(code & 15), 0.0) <= magnitude)
+            };
+            let sign = if sample < 0 { 0x80 } else { 0 };
+            assert_eq!(Some(!encode_mulaw(sample)), last(mulaw_step).map(|code| code | sign), "mu-law {sample}");
+            assert_eq!(Some(encode_alaw(sample) ^ 0xD5), last(alaw_step).map(|code| code | sign), "A-law {sample}");
         }
     }
 

