@@ -18,7 +18,7 @@ export function EventList({ events }: { events: readonly AnyEvent[] }) {
   const shown = useMemo(() => filterEvents(events, filter), [events, filter]);
   const families = useMemo(() => [...new Set(events.map((event) => familyOf(event.name)))].sort(), [events]);
   const [chosen, setChosen] = useState<number>();
-  const scroller = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLElement>(null);
   const [first, last] = useWindow(scroller, shown.length, ROW);
   useStickToEnd(scroller, shown);
   const detail = chosen === undefined ? undefined : events.find((event) => event.order === chosen);
@@ -54,8 +54,7 @@ export function EventList({ events }: { events: readonly AnyEvent[] }) {
           </button>
         ))}
       </fieldset>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled box must be reachable by keyboard. */}
-      <div className="event-rows" ref={scroller} tabIndex={0} role="region" aria-label="Events, oldest first">
+      <section className="event-rows" ref={scroller} aria-label="Events, oldest first">
         <div style={{ height: first * ROW }} />
         {shown.slice(first, last).map((event) => (
           <button
@@ -74,7 +73,7 @@ export function EventList({ events }: { events: readonly AnyEvent[] }) {
         ))}
         <div style={{ height: (shown.length - last) * ROW }} />
         {shown.length === 0 && <p className="quiet-line">No event fits the filter.</p>}
-      </div>
+      </section>
       {detail && (
         <pre className="event-detail">
           <code>{JSON.stringify(detail, null, 2)}</code>
