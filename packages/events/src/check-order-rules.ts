@@ -193,8 +193,7 @@ export const callRules: Rules = {
     if (data.wordsSpoken > message.words) tell(`${data.wordsSpoken} words spoken, but ${message.words} bot.word came`);
     Object.assign(message, { end: 'interrupted', wordsSpoken: data.wordsSpoken });
     call.speaking = undefined;
-    const answersTurn = [...call.turns.values()].some((turn) => turn.hasEnded);
-    if (data.reason !== 'cancelled' && answersTurn) call.owesContinued = true;
+    if (data.reason !== 'cancelled') call.owesContinued = true;
   },
   'message.confirmed': ({ data }, call, tell) => {
     const message = call.messages.get(data.messageId);

@@ -195,6 +195,7 @@ export class Call implements LineEvents {
    * @throws VoiceError INVALID_FIELD, PROVIDER_KEY_REQUIRED; then nothing has changed
    */
   configure(patch: Record<string, unknown>): void {
+    if (this.#isOver) return;
     const { engines, clock } = this.#options;
     const before = this.#loop.state.config;
     const config = applyConfig(before, patch);

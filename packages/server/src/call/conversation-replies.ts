@@ -159,10 +159,11 @@ export function reached(draft: Draft, { sentenceId, word }: Extract<Input, { typ
   }
   const sentence = reply.sentences.find((candidate) => candidate.sentenceId === sentenceId);
   if (word === null || sentence === undefined) return;
-  const wordIndex = sentence.firstWord + word;
-  const queuedWord = reply.words.filter((candidate) => candidate.sentenceId === sentenceId)[word];
+  // A sentence that failed left no words behind: the index counts those that have sound.
+  const wordIndex = reply.words.findIndex((candidate) => candidate.sentenceId === sentenceId) + word;
+  const queuedWord = reply.words[wordIndex];
   const text = wordsOf(sentence.text)[word];
-  if (queuedWord === undefined || text === undefined || reply.range === null) return;
+  if (queuedWord?.sentenceId !== sentenceId || text === undefined || reply.range === null) return;
   const seconds = (position: number) => (position - (reply.range?.start ?? 0)) / draft.state.facts.sampleRateHz;
   announce(draft, {
     name: 'bot.word',

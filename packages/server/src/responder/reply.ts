@@ -34,8 +34,6 @@ export interface Reply {
 export interface Sentence {
   sentenceId: number;
   text: string;
-  /** Index in its message of the sentence's first word. */
-  firstWord: number;
   /** `new` → asked of the synthesizer → its sound may be queued → all its sound is queued. */
   phase: 'new' | 'asked' | 'released' | 'queued';
   /** When its synthesis is given up, ms. */
@@ -81,12 +79,14 @@ export function beginReply(messageId: string, kind: Reply['kind'], inReplyTo: st
 /** Adds text to a reply. @param nextSentenceId the id of the next new sentence of this call. */
 export function addText(reply: Reply, text: string, isComplete: boolean, nextSentenceId: number, at: number): Reply {
   const taken = takeSentences(reply.rest + text, isComplete);
-  let firstWord = reply.sentences.reduce((count, sentence) => count + wordsOf(sentence.text).length, 0);
-  const sentences = taken.sentences.map((sentence, index): Sentence => {
-    const added: Sentence = { sentenceId: nextSentenceId + index, text: sentence, firstWord, phase: 'new', dueBy: Number.POSITIVE_INFINITY };
-    firstWord += wordsOf(sentence).length;
-    return added;
-  });
+  const sentences = taken.sentences.map(
+    (sentence, index): Sentence => ({
+      sentenceId: nextSentenceId + index,
+      text: sentence,
+      phase: 'new',
+      dueBy: Number.POSITIVE_INFINITY,
+    }),
+  );
   return {
     ...reply,
     text: reply.text + text,
