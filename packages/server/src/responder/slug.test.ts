@@ -16,7 +16,7 @@ it.each([
 
 it('is a fixed point: the slug of a slug is itself, and holds only letters, digits and single inner hyphens', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', size: 'max' }), (id) => {
+    fc.property(fc.string({ unit: fc.constantFrom(...'aZ9 _-:.é日İſK\u0000\ud800\t'), maxLength: 40 }), (id) => {
       const slug = slugOf(id);
       expect(slugOf(slug)).toBe(slug);
       expect(slug).toMatch(/^([a-z0-9]+(-[a-z0-9]+)*)?$/);

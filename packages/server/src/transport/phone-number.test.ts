@@ -20,7 +20,7 @@ it.each([
 
 it('reads a normal form as itself', () => {
   fc.assert(
-    fc.property(fc.oneof(fc.string({ size: 'max' }), fc.stringMatching(/^\+?[0-9 ()-]{5,20}$/)), (text) => {
+    fc.property(fc.oneof(fc.string({ maxLength: 100 }), fc.stringMatching(/^\+?[0-9 ()-]{5,20}$/)), (text) => {
       const number = normalizePhoneNumber(text);
       if (number !== undefined) expect(normalizePhoneNumber(number)).toBe(number);
     }),
