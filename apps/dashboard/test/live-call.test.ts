@@ -6,13 +6,15 @@ import { fixtureCall, logOf } from './fixture-call.ts';
 import { hasChromium, type OpenBrowser, openBrowser, openCallPage, openPage } from './open-call-page.ts';
 
 const out = fileURLToPath(new URL('../out', import.meta.url));
-if (!hasChromium) console.warn('Skipped: reading a live call in the browser needs /usr/bin/chromium (apt-get install chromium).');
+if (!hasChromium)
+  console.warn('Skipped: reading a live call in the browser needs /usr/bin/chromium (apt-get install chromium).');
 
 describe.skipIf(!hasChromium)('a person watches a call in the browser', () => {
   let server: ContractServer;
   let browser: OpenBrowser;
   beforeAll(async () => {
-    if (!existsSync(out)) throw new Error('There is no export of the dashboard. Build it first: pnpm --filter @antiphon/dashboard build');
+    if (!existsSync(out))
+      throw new Error('There is no export of the dashboard. Build it first: pnpm --filter @antiphon/dashboard build');
     server = await createContractServer(out);
     browser = await openBrowser();
   });
@@ -28,10 +30,17 @@ describe.skipIf(!hasChromium)('a person watches a call in the browser', () => {
   it('reads the words of a live call as they are played', async () => {
     const log = callOf('CA1');
     const interrupted = log.findIndex((event) => event.name === 'bot.interrupted');
-    const third = log.findIndex((event) => event.name === 'bot.word' && event.data.messageId === 'b1' && event.data.wordIndex === 2);
+    const third = log.findIndex(
+      (event) => event.name === 'bot.word' && event.data.messageId === 'b1' && event.data.wordIndex === 2,
+    );
     for (const event of log.slice(0, third + 1)) server.happen(event);
 
-    const { page, readTranscript, readCutWords, complaints } = await openCallPage(browser, server.url, server.key, 'CA1');
+    const { page, readTranscript, readCutWords, complaints } = await openCallPage(
+      browser,
+      server.url,
+      server.key,
+      'CA1',
+    );
     await shows(readTranscript).toEqual([
       'Agent: The Olive Tree, good evening.',
       'Caller: I would like a table for four',
@@ -41,7 +50,9 @@ describe.skipIf(!hasChromium)('a person watches a call in the browser', () => {
     expect(page.url()).not.toContain('key');
 
     for (const event of log.slice(third + 1, interrupted + 3)) server.happen(event);
-    await shows(async () => (await readTranscript()).at(-1)).toBe('Agent: Your table for four people is booked for seven');
+    await shows(async () => (await readTranscript()).at(-1)).toBe(
+      'Agent: Your table for four people is booked for seven',
+    );
 
     for (const event of log.slice(interrupted + 3)) server.happen(event);
     await shows(readTranscript).toEqual([
@@ -72,7 +83,10 @@ describe.skipIf(!hasChromium)('a person watches a call in the browser', () => {
     for (const event of log.slice(5, 22)) server.lose(event);
     server.setDown(false);
     await shows(badge).toEqual(['Live']);
-    await shows(readTranscript).toEqual(['Agent: The Olive Tree, good evening.', 'Caller: I would like a table for four']);
+    await shows(readTranscript).toEqual([
+      'Agent: The Olive Tree, good evening.',
+      'Caller: I would like a table for four',
+    ]);
     await page.close();
   });
 
@@ -117,7 +131,9 @@ describe.skipIf(!hasChromium)('a person watches a call in the browser', () => {
   it('loads nothing from another host', async () => {
     const { page } = await openPage(browser, server.url, server.key, '/');
     await shows(() => page.locator('h1').textContent()).toContain('Live calls');
-    const hosts = await page.evaluate(() => performance.getEntriesByType('resource').map((entry) => new URL(entry.name).host));
+    const hosts = await page.evaluate(() =>
+      performance.getEntriesByType('resource').map((entry) => new URL(entry.name).host),
+    );
     expect(new Set(hosts)).toEqual(new Set([new URL(server.url).host]));
     await page.close();
   });

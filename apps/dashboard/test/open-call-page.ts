@@ -16,7 +16,9 @@ export interface OpenBrowser {
 }
 
 /** Starts a Chromium of its own that talks to nobody but the pages it is given. */
-export async function openBrowser(options: { colorScheme?: 'dark' | 'light'; width?: number; height?: number } = {}): Promise<OpenBrowser> {
+export async function openBrowser(
+  options: { colorScheme?: 'dark' | 'light'; width?: number; height?: number } = {},
+): Promise<OpenBrowser> {
   const profile = await mkdtemp(join(tmpdir(), 'antiphon-chromium-'));
   const { colorScheme = 'dark', width = 1360, height = 840 } = options;
   const context = await chromium.launchPersistentContext(profile, {

@@ -7,8 +7,16 @@ import { formatCode, formatDuration, formatTime } from '../../lib/format.ts';
 import { LevelMeter } from './level-meter.tsx';
 import { shownState } from './shown-state.ts';
 
+export interface CallHeaderProps {
+  view: CallView;
+  callId: string;
+  /** The newest levels, newer than the view's. */
+  levels(): CallView['levels'];
+  badge: ReactNode;
+}
+
 /** Who talks with whom, what is going on, and for how long. */
-export function CallHeader({ view, callId, badge }: { view: CallView; callId: string; badge: ReactNode }) {
+export function CallHeader({ view, callId, levels, badge }: CallHeaderProps) {
   const hasEnded = view.status === 'ended';
   return (
     <header className="call-head">
@@ -28,7 +36,7 @@ export function CallHeader({ view, callId, badge }: { view: CallView; callId: st
           )}
         </span>
         <span className="bar-space" />
-        {!hasEnded && <LevelMeter levels={view.levels} />}
+        {!hasEnded && (view.levels.user || view.levels.bot) && <LevelMeter levels={levels} />}
         {badge}
       </div>
       <dl>

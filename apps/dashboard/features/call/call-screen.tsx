@@ -15,8 +15,9 @@ import { waitsByMessage } from './waits.ts';
 
 /** One call: what is said, how the turns went, and every event. */
 export function CallScreen({ callId }: { callId: string }) {
-  const { phase, problem, link, hasGap, view, events } = useCall(callId);
-  const waits = useMemo(() => waitsByMessage(view), [view]);
+  const { phase, problem, link, hasGap, view, events, levels } = useCall(callId);
+  const { turns, latencies, items } = view;
+  const waits = useMemo(() => waitsByMessage({ turns, latencies, items }), [turns, latencies, items]);
   useEffect(() => {
     document.title = `${view.from || 'Call'} → ${view.agentId || callId} · Antiphon`;
   }, [view.from, view.agentId, callId]);
@@ -34,11 +35,11 @@ export function CallScreen({ callId }: { callId: string }) {
   }
   return (
     <div className="page call">
-      <CallHeader view={view} callId={callId} badge={<LinkBadge link={link} hasGap={hasGap} />} />
+      <CallHeader view={view} callId={callId} levels={levels} badge={<LinkBadge link={link} hasGap={hasGap} />} />
       <div className="call-columns">
-        <Transcript items={view.items} waits={waits} />
+        <Transcript items={items} waits={waits} />
         <div className="call-side">
-          <TurnTable turns={view.turns} latencies={view.latencies} />
+          <TurnTable turns={turns} latencies={latencies} />
           <EventList events={events} />
         </div>
       </div>

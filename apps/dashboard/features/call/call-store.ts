@@ -30,15 +30,24 @@ export interface CallStoreOptions {
   onKeyRefused(message: string): void;
 }
 
+export interface CallStore extends Store<CallScreenState> {
+  /** Begins to follow the call. @returns ends it */
+  attach(): () => void;
+  /** The newest levels, for who draws faster than the screen. */
+  levels(): CallView['levels'];
+}
+
 /** The screen is drawn at most this often. 50 ms is under the shortest word. */
 const DRAW_MS = 50;
+/** Levels alone draw less often: the meters read them by themselves. */
+const LEVELS_DRAW_MS = 250;
 const LIVE_ONLY_KEPT = 1000;
 
 /**
  * One call, live: joins the stream first, then reads the log, so that nothing falls between; after every reconnect it
  * reads what it has missed.
  */
-export function createCallStore(options: CallStoreOptions): Store<CallScreenState> & { attach(): () => void } {
+export function createCallStore(options: CallStoreOptions): CallStore {
   const { callId, api, clock } = options;
   const log = createCallLog(LIVE_ONLY_KEPT);
   const store = createStore<CallScreenState>({
@@ -49,7 +58,9 @@ export function createCallStore(options: CallStoreOptions): Store<CallScreenStat
     events: [],
   });
   const patch = (change: Partial<CallScreenState>) => store.set({ ...store.get(), ...change });
-  const batch = createBatch(clock, DRAW_MS, () => patch({ view: log.view, events: log.events() }));
+  const draw = () => patch({ view: log.view, events: log.events() });
+  const batch = createBatch(clock, DRAW_MS, draw);
+  const levelsBatch = createBatch(clock, LEVELS_DRAW_MS, draw);
 
   async function load(signal: AbortSignal): Promise<void> {
     await api.call(callId, signal);
@@ -68,6 +79,7 @@ export function createCallStore(options: CallStoreOptions): Store<CallScreenStat
 
   return {
     ...store,
+    levels: () => log.view.levels,
     attach() {
       const { clock, chance } = options;
       const catchUp = createCatchUp({ clock, chance, run: load, onError });
@@ -85,7 +97,7 @@ export function createCallStore(options: CallStoreOptions): Store<CallScreenStat
           log.add(event);
           if (event.name === 'log.lost') patch({ hasGap: true });
           if (log.isBehind || event.name === 'log.gap') catchUp.ask();
-          batch.ask();
+          (event.name === 'audio.metrics' ? levelsBatch : batch).ask();
         },
         onRefused: (status) => void onError(new ApiError(status, refusal(status))),
       });
@@ -93,6 +105,7 @@ export function createCallStore(options: CallStoreOptions): Store<CallScreenStat
         catchUp.close();
         close();
         batch.cancel();
+        levelsBatch.cancel();
       };
     },
   };

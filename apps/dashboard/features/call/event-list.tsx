@@ -76,7 +76,7 @@ export function EventList({ events }: { events: readonly AnyEvent[] }) {
       </section>
       {detail && (
         <pre className="event-detail">
-          <code>{JSON.stringify(detail, null, 2)}</code>
+          <code>{JSON.stringify({ ...detail, orgId: undefined }, null, 2)}</code>
         </pre>
       )}
     </section>

@@ -1,7 +1,7 @@
 'use client';
 
 import type { TranscriptItem } from '@antiphon/events';
-import { memo, useRef } from 'react';
+import { Fragment, memo, useRef } from 'react';
 import { formatLatency, formatMoment } from '../../lib/format.ts';
 import { useStickToEnd } from '../../lib/use-stick-to-end.ts';
 import { runsOf, shownWords } from './words.ts';
@@ -13,7 +13,7 @@ export interface TranscriptProps {
 }
 
 /** What was said, word by word as it was played. */
-export function Transcript({ items, waits }: TranscriptProps) {
+export const Transcript = memo(function Transcript({ items, waits }: TranscriptProps) {
   const scroller = useRef<HTMLDivElement>(null);
   useStickToEnd(scroller, items);
   return (
@@ -29,7 +29,7 @@ export function Transcript({ items, waits }: TranscriptProps) {
       </div>
     </section>
   );
-}
+});
 
 const Line = memo(function Line({ item, waitMs }: { item: TranscriptItem; waitMs: number | undefined }) {
   const isCut = item.state === 'interrupted' || item.state === 'aborted';
@@ -51,14 +51,16 @@ const Line = memo(function Line({ item, waitMs }: { item: TranscriptItem; waitMs
           {item.understood === false && item.text === ''
             ? '…'
             : runsOf(shownWords(item)).map(({ fate, text }, index) => (
-                <span
-                  key={index}
-                  className={`word-${fate}`}
-                  title={fate === 'cut' ? 'Cut off: the caller did not hear this' : undefined}
-                >
+                // A run has no name but its place.
+                <Fragment key={index}>
                   {index > 0 && ' '}
-                  {text}
-                </span>
+                  <span
+                    className={`word-${fate}`}
+                    title={fate === 'cut' ? 'Cut off: the caller did not hear this' : undefined}
+                  >
+                    {text}
+                  </span>
+                </Fragment>
               ))}
         </p>
       </div>

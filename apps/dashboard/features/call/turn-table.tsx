@@ -1,11 +1,17 @@
 import type { ResponseLatency, TurnView } from '@antiphon/events';
+import { memo } from 'react';
 import { formatLatency, formatMoment } from '../../lib/format.ts';
 
 /** The length of a full bar unless a turn took longer. Ms: a wait that people notice. */
 const FULL_MS = 1500;
 
+export interface TurnTableProps {
+  turns: readonly TurnView[];
+  latencies: readonly ResponseLatency[];
+}
+
 /** The caller's turns: when they ended, how sure that was, and how long the answer took. */
-export function TurnTable({ turns, latencies }: { turns: readonly TurnView[]; latencies: readonly ResponseLatency[] }) {
+export const TurnTable = memo(function TurnTable({ turns, latencies }: TurnTableProps) {
   const waits = new Map(latencies.map(({ turnId, responseMs }) => [turnId, responseMs]));
   const full = Math.max(FULL_MS, ...waits.values());
   return (
@@ -45,7 +51,7 @@ export function TurnTable({ turns, latencies }: { turns: readonly TurnView[]; la
       )}
     </section>
   );
-}
+});
 
 function Turn({ turn, waitMs, full }: { turn: TurnView; waitMs: number | undefined; full: number }) {
   const notes = [

@@ -10,17 +10,26 @@ import type { CallRow } from './call-row.ts';
 /** Rows drawn before a person asks for more. */
 const FIRST_ROWS = 200;
 
-export function CallList({ rows, label }: { rows: readonly CallRow[]; label: string }) {
+/** @param areOver the calls have ended: their length and why, in place of what goes on */
+export function CallList({
+  rows,
+  label,
+  areOver = false,
+}: {
+  rows: readonly CallRow[];
+  label: string;
+  areOver?: boolean;
+}) {
   const [limit, setLimit] = useState(FIRST_ROWS);
   return (
     <div className="calls">
       <div className="call-row call-row-head" aria-hidden="true">
-        <span>State</span>
+        <span>{areOver ? 'Ended by' : 'State'}</span>
         <span>From → to</span>
         <span>Agent</span>
         <span>Channel</span>
         <span>Last said</span>
-        <span className="end">Time</span>
+        <span className="end">{areOver ? 'Began, length' : 'Time'}</span>
       </div>
       <ul aria-label={label}>
         {rows.slice(0, limit).map((row) => (
@@ -42,7 +51,11 @@ const CallLine = memo(function CallLine({ row }: { row: CallRow }) {
     <li>
       <Link className="call-row" href={`/calls/?id=${encodeURIComponent(row.id)}`} prefetch={false}>
         <span className="cell-state">
-          <StatePill state={row.state} />
+          {hasEnded ? (
+            <span className="reason">{formatCode(row.reason ?? 'unknown')}</span>
+          ) : (
+            <StatePill state={row.state} />
+          )}
         </span>
         <span className="cell-people num">
           <b>{row.from || 'unknown'}</b>
@@ -52,11 +65,7 @@ const CallLine = memo(function CallLine({ row }: { row: CallRow }) {
         <span className="cell-agent">{row.agentId}</span>
         <span className="cell-channel">{row.transport}</span>
         <span className="cell-said">
-          {row.lastLine ? (
-            <span data-who={row.lastLine.kind}>{row.lastLine.text}</span>
-          ) : (
-            row.reason && <span className="reason">{formatCode(row.reason)}</span>
-          )}
+          {row.lastLine && <span data-who={row.lastLine.kind}>{row.lastLine.text}</span>}
         </span>
         <span className="cell-time end">
           {hasEnded ? (

@@ -54,7 +54,7 @@ export function CallsScreen() {
               Ended today <span className="count num">{endedShown.length}</span>
             </h2>
           </div>
-          <CallList rows={endedShown} label="Calls that ended today" />
+          <CallList rows={endedShown} label="Calls that ended today" areOver />
         </>
       )}
     </div>
