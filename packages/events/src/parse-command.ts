@@ -1,7 +1,15 @@
 import type { z } from 'zod';
 import { type Command, type CommandInput, commands, isCommandName } from './commands.ts';
 import { type Refusal, whyRefused } from './refusal.ts';
-import { fromWireKey, isRecord, type JsonRecord, renameKeys, toWireKey, withoutIdleNulls } from './wire.ts';
+import {
+  fromWireKey,
+  isRecord,
+  type JsonRecord,
+  renameKeys,
+  toWireKey,
+  withDefaults,
+  withoutIdleNulls,
+} from './wire.ts';
 
 /** Why a frame was refused, and of whom it spoke if that could be read. */
 export interface FrameError {
@@ -32,7 +40,7 @@ export function parseCommand(text: string): ParsedCommand {
     return refuse({ code: 'NOT_OBJECT', message: 'The frame is not a JSON object. Send {"event": …}.' });
   }
   const about = { ...idOf(json, 'agent_id', 'agentId'), ...idOf(json, 'call_id', 'callId') };
-  if (isDeeperThan(json, MAX_DEPTH)) {
+  if (!isShallow(json, MAX_DEPTH)) {
     const message = `The frame is nested deeper than ${MAX_DEPTH} levels.`;
     return refuse({ code: 'INVALID_FIELD', message, ...about });
   }
@@ -54,7 +62,7 @@ export function parseCommand(text: string): ParsedCommand {
     return refuse({ code: 'INVALID_FIELD', field, message: `${event}: ${message}`, ...about });
   }
   // The schema has just said so; the compiler cannot follow it through the table.
-  const command = { ...asked, ...(checked.data as object), event } as Command;
+  const command = { ...withDefaults(asked, checked.data as object), event } as Command;
   return { ok: true, command, raw: json };
 }
 
@@ -96,16 +104,20 @@ function spoken(name: string): string {
   return /^[a-z]{1,16}([._][a-z]{1,16}){0,4}$/i.test(name) ? `"${name}"` : 'that';
 }
 
-/** Without recursion: the frame may be made to exhaust the stack. */
-function isDeeperThan(root: object, limit: number): boolean {
+/**
+ * Whether a frame is nested no deeper than `limit`. On its way it takes out every key called `__proto__`, so that merging settings
+ * later cannot reach a prototype. Without recursion: the frame may be made to exhaust the stack.
+ */
+function isShallow(root: object, limit: number): boolean {
   let level: object[] = [root];
   for (let depth = 1; level.length > 0; depth++) {
-    if (depth > limit) return true;
+    if (depth > limit) return false;
     const below: object[] = [];
     for (const node of level) {
+      if (Object.hasOwn(node, '__proto__')) Reflect.deleteProperty(node, '__proto__');
       for (const child of Object.values(node)) if (typeof child === 'object' && child !== null) below.push(child);
     }
     level = below;
   }
-  return false;
+  return true;
 }

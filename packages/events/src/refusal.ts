@@ -66,6 +66,7 @@ function must(issue: Issue): string {
     case 'too_big':
       return `at most ${String(issue.maximum)}`;
     case 'invalid_union':
+      if ('options' in issue && Array.isArray(issue.options)) return `one of ${issue.options.map(String).join(', ')}`;
       return mustBeOneOf(issue.errors);
     default:
       return 'of the kind the reference says';

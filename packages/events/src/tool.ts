@@ -3,8 +3,8 @@ import { z } from 'zod';
 /** Two shapes are met: flat, and the model vendors' nesting under `function`. */
 const ToolCall = z.looseObject({
   id: z.string(),
-  name: z.string().default(''),
-  arguments: z.string().default('').describe('JSON, as text.'),
+  name: z.string(),
+  arguments: z.string().describe('JSON, as text.'),
 });
 
 export const LlmToolCall = z

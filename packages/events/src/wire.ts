@@ -219,17 +219,24 @@ function toEvent(name: string, data: JsonRecord, place: Place): AnyEvent {
   if (!isEventName(name)) return { ...envelope, unknown: true, name, data };
   const schema = catalog[name].data;
   const payload = name === 'llm.tool_call' ? flatToolCalls(data) : data;
-  const checked = schema.safeParse(withoutIdleNulls(payload, schema.shape));
+  const given = withoutIdleNulls(payload, schema.shape);
+  const checked = schema.safeParse(given);
   if (!checked.success) {
-    return { ...envelope, unknown: true, name, data, problem: whyRefused(checked.error.issues, payload).message };
+    return { ...envelope, unknown: true, name, data, problem: whyRefused(checked.error.issues, given).message };
   }
   // The schema has just said so; the compiler cannot follow it through the table.
-  return { ...envelope, name, data: { ...payload, ...checked.data } } as LoggedEvent;
+  return { ...envelope, name, data: withDefaults(given, checked.data) } as LoggedEvent;
 }
 
 function flatToolCalls(data: JsonRecord): JsonRecord {
   const { messageId, msgId = messageId, toolCalls, ...rest } = data;
   return { ...rest, msgId, toolCalls: Array.isArray(toolCalls) ? toolCalls.map(flattenToolCall) : toolCalls };
+}
+
+/** What was given, untouched, and the schema's defaults for what was not. */
+export function withDefaults(given: JsonRecord, checked: object): JsonRecord {
+  const absent = Object.entries(checked).filter(([key]) => !Object.hasOwn(given, key));
+  return absent.length === 0 ? given : { ...given, ...Object.fromEntries(absent) };
 }
 
 /** Other languages write null for "not set": such a field is absent, unless null is one of its values. */
