@@ -44,7 +44,7 @@ export function createCalls(options: CallsOptions): Calls & { get(callId: string
   const live = new Map<string, LiveCall>();
   const metronome = new Metronome(clock);
   let isDraining = false;
-  let drained: (() => void) | undefined;
+  const waiting: (() => void)[] = [];
 
   function admit(line: Line): AgentRegistration {
     const { orgId, agentId, callId } = line.info;
@@ -105,7 +105,7 @@ export function createCalls(options: CallsOptions): Calls & { get(callId: string
         ended: () => {
           live.get(callId)?.leave();
           live.delete(callId);
-          if (live.size === 0) drained?.();
+          if (live.size === 0) for (const done of waiting.splice(0)) done();
         },
         log,
         portable: options.portable ?? false,
@@ -150,9 +150,7 @@ export function createCalls(options: CallsOptions): Calls & { get(callId: string
     async drain(graceMs) {
       isDraining = true;
       if (live.size === 0) return;
-      const empty = new Promise<void>((resolve) => {
-        drained = resolve;
-      });
+      const empty = new Promise<void>((resolve) => waiting.push(resolve));
       const cancel = clock.wakeAt(clock.now() + graceMs, () => {
         for (const { call } of [...live.values()]) call.end('shutdown');
       });
