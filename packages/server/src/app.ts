@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FastifyBaseLogger } from 'fastify';
@@ -62,10 +61,15 @@ export async function createServer(options: Partial<ServerConfig> = {}): Promise
   };
 
   try {
-    const { key: apiKey, origin } = loadApiKey(apiKeyFile, config.apiKey, () => `ak_${randomBytes(24).toString('base64url')}`);
-    const store = await openStore(folder.file('antiphon.db'), { clock, log, onLost: (event) => directory.deliver(event) });
+    const { key: apiKey, origin } = loadApiKey(apiKeyFile, config.apiKey, newApiKey);
+    const store = await openStore(folder.file('antiphon.db'), {
+      clock,
+      log,
+      onLost: (event) => directory.deliver(event),
+    });
     closers.push(() => store.close());
-    if (store.recovered > 0) log.warn({ calls: store.recovered }, 'calls that an earlier server left open were ended as failed');
+    if (store.recovered > 0)
+      log.warn({ calls: store.recovered }, 'calls that an earlier server left open were ended as failed');
     await store.keys.put(orgId, 'server', apiKey);
     const keys = createKeyring(await store.keys.all());
 
@@ -122,7 +126,8 @@ export async function createServer(options: Partial<ServerConfig> = {}): Promise
 
     return {
       get url() {
-        return urlOf(config.host, app.addresses()[0]?.port ?? config.port);
+        const address = app.server.address();
+        return urlOf(config.host, typeof address === 'object' && address ? address.port : config.port);
       },
       apiKey,
       apiKeyOrigin: origin,
@@ -149,6 +154,9 @@ export async function createServer(options: Partial<ServerConfig> = {}): Promise
   }
 }
 
+/** 192 random bits: four ids without their prefix. */
+const newApiKey = () => `ak_${Array.from({ length: 4 }, () => randomId('').slice(1)).join('')}`;
+
 /** A server on all addresses is reached on this machine by its loopback one. */
 function urlOf(host: string, port: number): string {
   const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
@@ -158,12 +166,24 @@ function urlOf(host: string, port: number): string {
 function listenError(cause: NodeJS.ErrnoException, { host, port }: ServerConfig): unknown {
   switch (cause.code) {
     case 'EADDRINUSE':
-      return new VoiceError('PORT_IN_USE', `Port ${port} on ${host} is in use. Stop the program that has it, or choose another with --port.`, { cause });
+      return new VoiceError(
+        'PORT_IN_USE',
+        `Port ${port} on ${host} is in use. Stop the program that has it, or choose another with --port.`,
+        { cause },
+      );
     case 'EACCES':
-      return new VoiceError('CONFIG_INVALID', `This user may not listen on port ${port}. Choose one above 1023 with --port.`, { cause });
+      return new VoiceError(
+        'CONFIG_INVALID',
+        `This user may not listen on port ${port}. Choose one above 1023 with --port.`,
+        { cause },
+      );
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return new VoiceError('CONFIG_INVALID', `This machine has no address "${host}" to listen on. Give one of its own with --host, such as 127.0.0.1 or 0.0.0.0.`, { cause });
+      return new VoiceError(
+        'CONFIG_INVALID',
+        `This machine has no address "${host}" to listen on. Give one of its own with --host, such as 127.0.0.1 or 0.0.0.0.`,
+        { cause },
+      );
     default:
       return cause;
   }

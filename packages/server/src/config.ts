@@ -54,18 +54,72 @@ interface Option {
 const oneHourMs = 3_600_000;
 
 const options: readonly Option[] = [
-  { flag: 'host', value: 'ADDRESS', help: `address to listen on (${defaultConfig.host})`, read: (text) => ({ host: text }) },
-  { flag: 'port', value: 'N', help: `port to listen on, 0 for any free one (${defaultConfig.port})`, read: (text, name) => ({ port: wholeNumber(text, name, 0, 65_535) }) },
-  { flag: 'data', value: 'DIR', help: `folder for database, key and journals (${defaultConfig.dataFolder})`, read: (text) => ({ dataFolder: text }) },
-  { flag: 'api-key', value: 'K', help: 'key that clients give (made and kept in the data folder)', read: (text, name) => ({ apiKey: headerText(text, name) }) },
-  { flag: 'public-url', value: 'URL', help: 'how the outside reaches this server', read: (text, name) => ({ publicUrl: httpUrl(text, name) }) },
-  { flag: 'twilio-auth-token', value: 'T', help: "checks the signature of Twilio's requests", read: (text) => ({ twilioAuthToken: text }) },
-  { flag: 'agent-grace-ms', value: 'N', help: `how long a call waits for its agent to come back (${defaultConfig.agentGraceMs})`, read: (text, name) => ({ agentGraceMs: wholeNumber(text, name, 0, oneHourMs) }) },
-  { flag: 'drain-ms', value: 'N', help: `how long live calls may go on after SIGTERM (${defaultConfig.drainMs})`, read: (text, name) => ({ drainMs: wholeNumber(text, name, 0, oneHourMs) }) },
-  { flag: 'max-calls', value: 'N', help: `live calls above which new ones are refused (${defaultConfig.maxCalls})`, read: (text, name) => ({ maxCalls: wholeNumber(text, name, 1, 100_000) }) },
-  { flag: 'log-level', value: 'LEVEL', help: `fatal, error, warn, info, debug, trace or silent (${defaultConfig.logLevel})`, read: (text, name) => ({ logLevel: logLevel(text, name) }) },
+  {
+    flag: 'host',
+    value: 'ADDRESS',
+    help: `address to listen on (${defaultConfig.host})`,
+    read: (text) => ({ host: text }),
+  },
+  {
+    flag: 'port',
+    value: 'N',
+    help: `port to listen on, 0 for any free one (${defaultConfig.port})`,
+    read: (text, name) => ({ port: wholeNumber(text, name, 0, 65_535) }),
+  },
+  {
+    flag: 'data',
+    value: 'DIR',
+    help: `folder for database, key and journals (${defaultConfig.dataFolder})`,
+    read: (text) => ({ dataFolder: text }),
+  },
+  {
+    flag: 'api-key',
+    value: 'K',
+    help: 'key that clients give (made and kept in the data folder)',
+    read: (text, name) => ({ apiKey: headerText(text, name) }),
+  },
+  {
+    flag: 'public-url',
+    value: 'URL',
+    help: 'how the outside reaches this server',
+    read: (text, name) => ({ publicUrl: httpUrl(text, name) }),
+  },
+  {
+    flag: 'twilio-auth-token',
+    value: 'T',
+    help: "checks the signature of Twilio's requests",
+    read: (text) => ({ twilioAuthToken: text }),
+  },
+  {
+    flag: 'agent-grace-ms',
+    value: 'N',
+    help: `how long a call waits for its agent to come back (${defaultConfig.agentGraceMs})`,
+    read: (text, name) => ({ agentGraceMs: wholeNumber(text, name, 0, oneHourMs) }),
+  },
+  {
+    flag: 'drain-ms',
+    value: 'N',
+    help: `how long live calls may go on after SIGTERM (${defaultConfig.drainMs})`,
+    read: (text, name) => ({ drainMs: wholeNumber(text, name, 0, oneHourMs) }),
+  },
+  {
+    flag: 'max-calls',
+    value: 'N',
+    help: `live calls above which new ones are refused (${defaultConfig.maxCalls})`,
+    read: (text, name) => ({ maxCalls: wholeNumber(text, name, 1, 100_000) }),
+  },
+  {
+    flag: 'log-level',
+    value: 'LEVEL',
+    help: `fatal, error, warn, info, debug, trace or silent (${defaultConfig.logLevel})`,
+    read: (text, name) => ({ logLevel: logLevel(text, name) }),
+  },
   { flag: 'lab', help: 'allow the scripted engines', read: (text, name) => ({ lab: yesOrNo(text, name) }) },
-  { flag: 'strict-engines', help: 'refuse an engine without a key', read: (text, name) => ({ strictEngines: yesOrNo(text, name) }) },
+  {
+    flag: 'strict-engines',
+    help: 'refuse an engine without a key',
+    read: (text, name) => ({ strictEngines: yesOrNo(text, name) }),
+  },
 ];
 
 /**
@@ -93,7 +147,10 @@ export function readConfig(args: readonly string[], env: Readonly<Record<string,
 /** The options of `serve`, one line each. */
 export function optionsHelp(): string {
   return options
-    .map((option) => `  ${`--${option.flag}${option.value ? ` ${option.value}` : ''}`.padEnd(26)}${option.help}\n${' '.repeat(28)}${variableOf(option)}`)
+    .map(
+      (option) =>
+        `  ${`--${option.flag}${option.value ? ` ${option.value}` : ''}`.padEnd(26)}${option.help}\n${' '.repeat(28)}${variableOf(option)}`,
+    )
     .join('\n');
 }
 
@@ -107,7 +164,9 @@ function readFlags(args: readonly string[]): ReadonlyMap<string, string> {
       args: [...args],
       strict: true,
       allowPositionals: false,
-      options: Object.fromEntries(options.map(({ flag, value }) => [flag, { type: value ? 'string' : 'boolean' } as const])),
+      options: Object.fromEntries(
+        options.map(({ flag, value }) => [flag, { type: value ? 'string' : 'boolean' } as const]),
+      ),
     });
     return new Map(Object.entries(values).map(([flag, value]) => [flag, value === true ? '1' : String(value)]));
   } catch (error) {
@@ -118,7 +177,8 @@ function readFlags(args: readonly string[]): ReadonlyMap<string, string> {
 
 function wholeNumber(text: string, name: string, least: number, most: number): number {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value < least || value > most) throw invalid(`${name} takes a whole number from ${least} to ${most}, not "${text}".`);
+  if (!/^\d+$/.test(text) || value < least || value > most)
+    throw invalid(`${name} takes a whole number from ${least} to ${most}, not "${text}".`);
   return value;
 }
 
@@ -129,7 +189,8 @@ function yesOrNo(text: string, name: string): boolean {
 }
 
 function httpUrl(text: string, name: string): string {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) throw invalid(`${name} takes a URL such as https://voice.example.com, not "${text}".`);
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    throw invalid(`${name} takes a URL such as https://voice.example.com, not "${text}".`);
   return text.replace(/\/+$/, '');
 }
 

@@ -68,7 +68,8 @@ async function serve(args: readonly string[]): Promise<number> {
     await server.close();
     throw error;
   }
-  if (server.apiKeyOrigin === 'made') say(`antiphon: API key ${server.apiKey} (made now and shown this once; kept in ${server.apiKeyFile})\n`);
+  if (server.apiKeyOrigin === 'made')
+    say(`antiphon: API key ${server.apiKey} (made now and shown this once; kept in ${server.apiKeyFile})\n`);
   if (server.apiKeyOrigin === 'kept') say(`antiphon: the API key is in ${server.apiKeyFile}\n`);
   say(`antiphon: listening on ${server.url}\n`);
   await stopped;

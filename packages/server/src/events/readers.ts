@@ -64,7 +64,10 @@ interface Reader {
  * of what was held. A kept event is passed on when its position is beyond the cursor, a live-only one when the kept event before it is
  * not behind the cursor: so nothing comes twice, late or out of order.
  */
-export function createReaders(store: Pick<Store, 'tail' | 'events' | 'position'>, limits: ReaderLimits = defaultReaderLimits): EventReaders {
+export function createReaders(
+  store: Pick<Store, 'tail' | 'events' | 'position'>,
+  limits: ReaderLimits = defaultReaderLimits,
+): EventReaders {
   const readers = new Set<Reader>();
   let last = store.position;
 

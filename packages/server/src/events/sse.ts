@@ -1,6 +1,6 @@
+import type { ServerResponse } from 'node:http';
 import { SSE_PING } from '@antiphon/events';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import type { ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { VoiceError } from '../errors.ts';
@@ -25,13 +25,19 @@ const maxStreams = 5_000;
  * `GET /v1/events?agents=&calls=`: every event of an org as it happens, kept ones once they are durable. `id:` is the commit position; a
  * client that sends its last one back, as `Last-Event-ID` or `?last_event_id=`, goes on from there.
  */
-export function eventStreamRoute(app: FastifyInstance, { readers, position: now, clock }: { readers: EventReaders; position(): number; clock: Clock }): void {
+export function eventStreamRoute(
+  app: FastifyInstance,
+  { readers, position: now, clock }: { readers: EventReaders; position(): number; clock: Clock },
+): void {
   app.get('/v1/events', { exposeHeadRoute: false }, async (request, reply) => {
     const { agents, calls, last_event_id } = readQuery(StreamQuery, request.query);
     const header = request.headers['last-event-id'];
     const resume = last_event_id ?? (header ? readLastEventId(header) : undefined);
     if (readers.count >= maxStreams) {
-      throw new VoiceError('SERVER_AT_CAPACITY', `${maxStreams} event streams are open already. Close some, or come back later.`);
+      throw new VoiceError(
+        'SERVER_AT_CAPACITY',
+        `${maxStreams} event streams are open already. Close some, or come back later.`,
+      );
     }
 
     reply.hijack();
@@ -63,7 +69,10 @@ export function eventStreamRoute(app: FastifyInstance, { readers, position: now,
 function readLastEventId(header: string | string[]): number {
   const result = position.safeParse(header);
   if (result.success) return result.data;
-  throw new VoiceError('INVALID_FIELD', 'The header Last-Event-ID is not an id of this stream. Send one back as it came, or leave it out to begin now.');
+  throw new VoiceError(
+    'INVALID_FIELD',
+    'The header Last-Event-ID is not an id of this stream. Send one back as it came, or leave it out to begin now.',
+  );
 }
 
 function pipeOf(response: ServerResponse, log: FastifyBaseLogger): ReaderPipe {

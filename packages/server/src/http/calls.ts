@@ -9,11 +9,15 @@ import { oneName, readQuery, wholeNumber } from './query.ts';
 
 const ListQuery = z.object({
   agent: oneName.optional(),
-  status: z.enum(['active', 'ended'], { error: 'active or ended' }).optional(),
+  status: z.enum(['active', 'ended'], { error: 'takes active or ended' }).optional(),
   limit: wholeNumber(1, 200).default(50),
   before: z
     .string({ error: 'give it once' })
-    .transform((text, context) => readCursor(text) ?? (context.addIssue({ code: 'custom', message: 'a `next` of an earlier answer' }), z.NEVER))
+    .transform((text, context) => {
+      const cursor = readCursor(text);
+      if (!cursor) context.addIssue({ code: 'custom', message: 'takes a `next` of an earlier answer' });
+      return cursor ?? z.NEVER;
+    })
     .optional(),
 });
 
@@ -41,7 +45,8 @@ export function callRoutes(app: FastifyInstance, { calls, events }: Pick<Store, 
 
   const find = async (orgId: string, id: string): Promise<StoredCall> => {
     const call = await calls.get(orgId, id);
-    if (!call) throw new VoiceError('CALL_NOT_FOUND', `There is no call "${id}". Check its id; GET /v1/calls lists them.`);
+    if (!call)
+      throw new VoiceError('CALL_NOT_FOUND', `There is no call "${id}". Check its id; GET /v1/calls lists them.`);
     return call;
   };
 

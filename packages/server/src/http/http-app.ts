@@ -1,7 +1,7 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import { eventStreamRoute } from '../events/sse.ts';
-import type { EventReaders } from '../events/readers.ts';
 import type { Clock } from '../clock.ts';
+import type { EventReaders } from '../events/readers.ts';
+import { eventStreamRoute } from '../events/sse.ts';
 import type { Store } from '../store/store.ts';
 import { callRoutes } from './calls.ts';
 import { type HealthSources, healthRoute } from './health.ts';
@@ -52,7 +52,10 @@ export interface ApiSources {
 }
 
 /** The routes that people, dashboards and readers use; the sockets of agents and carriers are plugins of their own. */
-export async function apiRoutes(app: FastifyInstance, { store, readers, keys, clock, health, pages }: ApiSources): Promise<void> {
+export async function apiRoutes(
+  app: FastifyInstance,
+  { store, readers, keys, clock, health, pages }: ApiSources,
+): Promise<void> {
   healthRoute(app, health);
   await app.register(async (api) => {
     api.decorateRequest('orgId', '');

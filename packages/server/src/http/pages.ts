@@ -79,4 +79,3 @@ const hasIndex = (folder: string) => existsSync(join(folder, 'index.html'));
 function readIfThere(file: string): Buffer | undefined {
   return existsSync(file) ? readFileSync(file) : undefined;
 }
-

@@ -40,5 +40,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
 /** @param hint what there is instead */
 export function sendNotFound(request: FastifyRequest, reply: FastifyReply, hint: string): void {
   const path = request.url.split('?', 1)[0] ?? '';
-  reply.code(404).send({ error: `There is nothing at ${request.method} ${path}. ${hint}`, code: 'NOT_FOUND' } satisfies Problem);
+  reply
+    .code(404)
+    .send({ error: `There is nothing at ${request.method} ${path}. ${hint}`, code: 'NOT_FOUND' } satisfies Problem);
 }

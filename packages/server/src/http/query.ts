@@ -5,15 +5,24 @@ import { VoiceError } from '../errors.ts';
  * Reads a request's query.
  * @throws VoiceError INVALID_FIELD naming the parameter and what it takes
  */
-export function readQuery<Shape extends z.ZodRawShape>(schema: z.ZodObject<Shape>, query: unknown): z.infer<z.ZodObject<Shape>> {
+export function readQuery<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+  query: unknown,
+): z.infer<z.ZodObject<Shape>> {
   const result = schema.strict().safeParse(query);
   if (result.success) return result.data as z.infer<z.ZodObject<Shape>>;
   const issue = result.error.issues[0];
   if (issue?.code === 'unrecognized_keys') {
     const known = Object.keys(schema.shape).join(', ');
-    throw new VoiceError('INVALID_FIELD', `Unknown query parameter "${issue.keys.join('", "')}". This address takes ${known}.`);
+    throw new VoiceError(
+      'INVALID_FIELD',
+      `Unknown query parameter "${issue.keys.join('", "')}". This address takes ${known}.`,
+    );
   }
-  throw new VoiceError('INVALID_FIELD', `Query parameter "${String(issue?.path[0])}": ${issue?.message ?? 'not valid'}.`);
+  throw new VoiceError(
+    'INVALID_FIELD',
+    `Query parameter "${String(issue?.path[0])}": ${issue?.message ?? 'not valid'}.`,
+  );
 }
 
 /** A whole number in a query. */
@@ -21,7 +30,10 @@ export const wholeNumber = (least: number, most: number) =>
   z
     .string({ error: 'give it once' })
     .refine((text) => /^\d{1,16}$/.test(text) && Number(text) >= least && Number(text) <= most, {
-      error: most === Number.MAX_SAFE_INTEGER ? `a whole number from ${least} on` : `a whole number from ${least} to ${most}`,
+      error:
+        most === Number.MAX_SAFE_INTEGER
+          ? `takes a whole number from ${least} on`
+          : `takes a whole number from ${least} to ${most}`,
     })
     .transform(Number);
 
@@ -29,10 +41,14 @@ export const wholeNumber = (least: number, most: number) =>
 export const names = z
   .union([z.string(), z.array(z.string())])
   .transform((given) =>
-    [given].flat().flatMap((part) => part.split(',')).map((name) => name.trim()).filter((name) => name !== ''),
+    [given]
+      .flat()
+      .flatMap((part) => part.split(','))
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
   )
   // A scope that came out empty by mistake must not open everything.
   .refine((list) => list.length > 0, { error: 'it names nothing; leave it out to mean all' })
-  .refine((list) => list.length <= 500, { error: 'at most 500 names' });
+  .refine((list) => list.length <= 500, { error: 'takes at most 500 names' });
 
 export const oneName = z.string({ error: 'give it once' }).min(1, { error: 'it is empty; leave it out to mean all' });

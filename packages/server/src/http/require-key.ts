@@ -16,7 +16,10 @@ declare module 'fastify' {
 export function requireKey(keys: Keyring, wrongKeys: WrongKeys, clock: Clock) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     if (wrongKeys.isBarred(request.ip, clock.now())) {
-      const problem: Problem = { error: 'Too many wrong API keys from your address. Wait a minute, then try the right one.', code: 'RATE_LIMITED' };
+      const problem: Problem = {
+        error: 'Too many wrong API keys from your address. Wait a minute, then try the right one.',
+        code: 'RATE_LIMITED',
+      };
       return reply.code(429).header('retry-after', '60').send(problem);
     }
     const key = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];

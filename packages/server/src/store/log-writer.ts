@@ -82,7 +82,7 @@ export function createLogWriter(options: LogWriterOptions): LogWriter {
   const losses = createLosses();
   /** Calls that came under an id that another call had, until they end. */
   const refused = new Set<string>();
-  let waiting: Entry[] = [];
+  const waiting: Entry[] = [];
   let waitingBytes = 0;
   /** The batch on its way to the disk: between attempts too, until it is there. */
   let writing: Entry[] | undefined;
@@ -121,12 +121,11 @@ export function createLogWriter(options: LogWriterOptions): LogWriter {
     if (failing) log.warn({ storage: failing.code, waiting: count() }, 'storage has recovered');
     failing = undefined;
     retryMs = limits.retryFirstMs;
-    let next = 0;
-    for (const entry of batch) {
-      waitingBytes -= entry.bytes;
-      settle(entry, entry.statement && outcomes[next++]);
-    }
+    for (const { bytes } of batch) waitingBytes -= bytes;
+    // There is room again. What was lost is said before a reader's answer to this batch can enter the log.
     for (const event of losses.settle()) keep(event);
+    let next = 0;
+    for (const entry of batch) settle(entry, entry.statement && outcomes[next++]);
     if (waiting.length > 0) flush();
     else closed?.resolve();
   }
@@ -154,7 +153,11 @@ export function createLogWriter(options: LogWriterOptions): LogWriter {
   function fail(error: { engineCode?: string; message: string }): void {
     isBusy = false;
     const code = error.engineCode ?? 'UNKNOWN';
-    if (!failing) log.error({ storage: code, err: error, waiting: count() }, 'storage is failing; calls go on and their events wait');
+    if (!failing)
+      log.error(
+        { storage: code, err: error, waiting: count() },
+        'storage is failing; calls go on and their events wait',
+      );
     failing = { code, message: error.message, since: failing?.since ?? clock.epochMs() };
     if (closed) {
       log.error({ storage: code, unwritten: count() }, 'storage failed to the end; what waited is not written');
@@ -175,14 +178,17 @@ export function createLogWriter(options: LogWriterOptions): LogWriter {
   }
 
   return {
-    // Records of calls are few: they pass the bound, so that no call is left without its end.
+    // Records and ends of calls are few: they pass the bound, so that no call is left open.
     begin: (record) => keepCall(record, true),
     append(event) {
       if (event.callId !== null && refused.has(keyOf(event.orgId, event.callId))) return;
       const isFull = count() >= limits.waitingEvents || waitingBytes >= limits.waitingBytes;
       if (event.seq === undefined) {
         if (!isFull) push({ event, bytes: liveOnlyBytes });
-      } else if (isFull || losses.has(event)) {
+      } else if (event.name === 'call.ended') {
+        for (const notice of losses.settle(event)) keep(notice);
+        keep(event);
+      } else if (isFull) {
         const first = losses.add(event);
         if (first) {
           log.error({ callId: event.callId, from: event.seq }, 'the log has no room left; events of a call are lost');

@@ -2,12 +2,13 @@ import type { LoggedEvent } from '@antiphon/events';
 
 /** Which events found no room, so that the log can say so where they would have stood. */
 export interface Losses {
-  /** Whether an event of the same call was lost and the log has not said so yet: then this one must not be written before that. */
-  has(event: LoggedEvent): boolean;
   /** @returns what to tell whoever saw the events live, at the first loss of a call */
   add(event: LoggedEvent): LoggedEvent<'log.lost'> | undefined;
-  /** There is room again. @returns one `log.lost` per call, in the place of the first event lost */
-  settle(): LoggedEvent<'log.lost'>[];
+  /**
+   * What was lost can be said now: of all calls, or of one event's call.
+   * @returns one `log.lost` per call, in the place of the first event lost
+   */
+  settle(event?: LoggedEvent): LoggedEvent<'log.lost'>[];
   /** All events lost so far. */
   readonly count: number;
 }
@@ -18,7 +19,6 @@ export function createLosses(): Losses {
   const keyOf = (event: LoggedEvent) => `${event.orgId} ${event.callId ?? ''}`;
 
   return {
-    has: (event) => open.has(keyOf(event)),
     add(event) {
       lost += 1;
       if (open.has(keyOf(event))) return undefined;
@@ -28,10 +28,10 @@ export function createLosses(): Losses {
       // Whoever saw the event live knows its seq already, and would take a second one with it for a repetition.
       return notice;
     },
-    settle() {
-      const notices = [...open.values()];
-      open.clear();
-      return notices;
+    settle(event) {
+      const settled = [...open].filter(([key]) => event === undefined || key === keyOf(event));
+      for (const [key] of settled) open.delete(key);
+      return settled.map(([, notice]) => notice);
     },
     get count() {
       return lost;

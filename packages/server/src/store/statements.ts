@@ -80,7 +80,9 @@ export function writeKey(orgId: string, name: string, hash: string, createdAt: n
     db
       .insertInto('keys')
       .values({ org_id: orgId, name, hash, created_at: createdAt })
-      .onConflict((conflict) => conflict.columns(['org_id', 'name']).doUpdateSet((eb) => ({ hash: eb.ref('excluded.hash') }))),
+      .onConflict((conflict) =>
+        conflict.columns(['org_id', 'name']).doUpdateSet((eb) => ({ hash: eb.ref('excluded.hash') })),
+      ),
   );
 }
 

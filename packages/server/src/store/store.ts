@@ -1,16 +1,23 @@
 import { createHash } from 'node:crypto';
 import type { LoggedEvent } from '@antiphon/events';
 import type { Clock } from '../clock.ts';
+import { VoiceError } from '../errors.ts';
 import type { CallRecord, LogSink } from '../events/log-sink.ts';
-import { createLogWriter, type LogLimits, type StorageHealth, type StorageLog, type TailListener } from './log-writer.ts';
+import {
+  createLogWriter,
+  type LogLimits,
+  type StorageHealth,
+  type StorageLog,
+  type TailListener,
+} from './log-writer.ts';
 import { messagesOf } from './messages.ts';
 import { closeOpenCalls } from './recovery.ts';
 import { callOf, eventOf, type StoredCall } from './rows.ts';
 import { openSqlite } from './sqlite/sqlite-database.ts';
 import {
   allKeys,
-  callById,
   type CallFilter,
+  callById,
   callPage,
   type EventFilter,
   eventsAfter,
@@ -37,7 +44,10 @@ export interface Store {
     afterPosition(orgId: string, position: number, filter: EventFilter, limit: number): Promise<PositionedEvent[]>;
   };
   readonly keys: {
-    /** Gives an org a key under a name, in place of the one it had under it. The key itself is not kept. */
+    /**
+     * Gives an org a key under a name, in place of the one it had under it. The key itself is not kept.
+     * @throws VoiceError CONFIG_INVALID when it is another org's key
+     */
     put(orgId: string, name: string, key: string): Promise<void>;
     all(): Promise<StoredKey[]>;
   };
@@ -127,10 +137,17 @@ export async function openStore(file: string, { clock, log, onLost, limits }: St
     keys: {
       async put(orgId, name, key) {
         const now = Math.round(clock.epochMs());
-        await db.write([writeOrg(orgId, orgId, now), writeKey(orgId, name, hashOfKey(key), now)]);
+        const outcomes = await db.write([writeOrg(orgId, orgId, now), writeKey(orgId, name, hashOfKey(key), now)]);
+        if (outcomes.some((outcome) => 'refused' in outcome)) {
+          throw new VoiceError('CONFIG_INVALID', `The API key of org "${orgId}" belongs to another org already. Give it one of its own.`);
+        }
       },
       all: async () =>
-        (await db.read(allKeys())).map((row) => ({ orgId: String(row.org_id), name: String(row.name), hash: String(row.hash) })),
+        (await db.read(allKeys())).map((row) => ({
+          orgId: String(row.org_id),
+          name: String(row.name),
+          hash: String(row.hash),
+        })),
     },
     tail(listener) {
       listeners.add(listener);

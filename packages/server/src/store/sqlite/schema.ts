@@ -39,7 +39,7 @@ export const migrations: readonly Migration[] = [
         primary key (org_id, id)
       ) strict`,
       'create index calls_by_start on calls (org_id, started_at, id)',
-      'create index calls_active on calls (status) where status = \'active\'',
+      "create index calls_active on calls (status) where status = 'active'",
       `create table events (
         position integer primary key autoincrement,
         org_id text not null,

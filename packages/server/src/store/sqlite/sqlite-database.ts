@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { VoiceError } from '../../errors.ts';
-import { StorageError } from '../database.ts';
 import type { Database, Outcome, Row, Statement } from '../database.ts';
+import { StorageError } from '../database.ts';
 import type { Answer, Failure, Hello, Request, SqliteWorkerData } from './worker.ts';
 
 /** Leaves out the `id` of each request; the proxy gives it. */
@@ -80,7 +80,10 @@ export async function openSqlite(file: string): Promise<Database> {
       const places = new Map<string, number>();
       const items = batch.map(({ sql, parameters }) => {
         let place = places.get(sql);
-        if (place === undefined) places.set(sql, (place = sqls.push(sql) - 1));
+        if (place === undefined) {
+          place = sqls.push(sql) - 1;
+          places.set(sql, place);
+        }
         return [place, parameters] as const;
       });
       const answer = await ask({ type: 'write', sqls, items });

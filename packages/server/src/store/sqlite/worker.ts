@@ -5,7 +5,12 @@ import { migrations, schemaVersion } from './schema.ts';
 
 /** What the main thread asks. Statements name their SQL by its place in `sqls`, so that a batch carries each text once. */
 export type Request =
-  | { id: number; type: 'write'; sqls: readonly string[]; items: readonly (readonly [sql: number, parameters: readonly SqlValue[]])[] }
+  | {
+      id: number;
+      type: 'write';
+      sqls: readonly string[];
+      items: readonly (readonly [sql: number, parameters: readonly SqlValue[]])[];
+    }
   | { id: number; type: 'read'; sql: string; parameters: readonly SqlValue[] }
   | { id: number; type: 'close' };
 
@@ -43,7 +48,9 @@ function serve(main: NonNullable<typeof parentPort>, file: string): void {
     db.pragma('synchronous = FULL');
     db.pragma('foreign_keys = ON');
     const found = migrate(db);
-    main.postMessage((found > schemaVersion ? { tooNew: { found, known: schemaVersion } } : { ready: true }) satisfies Hello);
+    main.postMessage(
+      (found > schemaVersion ? { tooNew: { found, known: schemaVersion } } : { ready: true }) satisfies Hello,
+    );
     if (found > schemaVersion) return void db.close();
   } catch (error) {
     return main.postMessage({ failed: failureOf(error) } satisfies Hello);
@@ -52,7 +59,10 @@ function serve(main: NonNullable<typeof parentPort>, file: string): void {
   const prepared = new Map<string, ReturnType<typeof db.prepare>>();
   const prepare = (sql: string) => {
     let statement = prepared.get(sql);
-    if (!statement) prepared.set(sql, (statement = db.prepare(sql)));
+    if (!statement) {
+      statement = db.prepare(sql);
+      prepared.set(sql, statement);
+    }
     return statement;
   };
 
@@ -84,7 +94,10 @@ function serve(main: NonNullable<typeof parentPort>, file: string): void {
         case 'write':
           return main.postMessage({ id, outcomes: write(request) } satisfies Answer);
         case 'read':
-          return main.postMessage({ id, rows: db.prepare(request.sql).all([...request.parameters]) as Row[] } satisfies Answer);
+          return main.postMessage({
+            id,
+            rows: db.prepare(request.sql).all([...request.parameters]) as Row[],
+          } satisfies Answer);
         case 'close':
           db.close();
           main.postMessage({ id, closed: true } satisfies Answer);
