@@ -4,6 +4,8 @@ import { paint, seconds } from '../workspace/terminal.mjs';
 import { asTests, sum, summaryLine } from './counts.mjs';
 import { checks } from './steps.mjs';
 
+/** Logs are read in files and on CI as often as on a terminal. */
+const PLAIN = { FORCE_COLOR: '0', CARGO_TERM_COLOR: 'never' };
 const HUNG_MS = 6 * 60_000;
 
 /**
@@ -18,7 +20,7 @@ export async function runChecks(wanted) {
   const rows = [{ name: 'build, docs included', tests: asTests(isBuilt, null), elapsedMs: performance.now() - begun }];
   for (const check of checks().filter(isWanted)) {
     const { name, command, args, cwd, count, timeoutMs = HUNG_MS } = check;
-    const { ok, output, elapsedMs } = await runStep(name, command, args, { cwd, timeoutMs, env: { FORCE_COLOR: '0' } });
+    const { ok, output, elapsedMs } = await runStep(name, command, args, { cwd, timeoutMs, env: PLAIN });
     rows.push({ name, tests: asTests(ok, count?.(output) ?? null), elapsedMs });
   }
   const total = sum(rows.map(({ tests }) => tests));

@@ -31,7 +31,7 @@ export function checks() {
     })),
     vitest('scripts', root),
     ...packages('test').map(({ folder, path }) => vitest(folder, path)),
-    { name: 'rust: format', command: 'cargo', args: ['fmt', '--all', '--check'], cwd: crate },
+    { name: 'rust: format', command: 'cargo', args: ['fmt', '--all', '--check', '--', '--color', 'never'], cwd: crate },
     {
       name: 'rust: clippy',
       command: 'cargo',
