@@ -28,7 +28,7 @@ export function CallList({
         <span>From → to</span>
         <span>Agent</span>
         <span>Channel</span>
-        <span>Last said</span>
+        <span>{areOver ? '' : 'Last said'}</span>
         <span className="end">{areOver ? 'Began, length' : 'Time'}</span>
       </div>
       <ul aria-label={label}>
@@ -65,7 +65,7 @@ const CallLine = memo(function CallLine({ row }: { row: CallRow }) {
         <span className="cell-agent">{row.agentId}</span>
         <span className="cell-channel">{row.transport}</span>
         <span className="cell-said">
-          {row.lastLine && <span data-who={row.lastLine.kind}>{row.lastLine.text}</span>}
+          {row.lastLine && !hasEnded && <span data-who={row.lastLine.kind}>{row.lastLine.text}</span>}
         </span>
         <span className="cell-time end">
           {hasEnded ? (
