@@ -47,6 +47,20 @@ it('tries again later when nobody answered', async () => {
   expect(runs()).toBe(2);
 });
 
+it('waits longer after each failure', async () => {
+  const { catchUp, clock, finish, runs } = stage([new TypeError('no answer'), new TypeError('no answer')]);
+  catchUp.ask();
+  finish[0]!();
+  await settle();
+  clock.advance(500);
+  finish[1]!();
+  await settle();
+  clock.advance(999);
+  expect(runs()).toBe(2);
+  clock.advance(1);
+  expect(runs()).toBe(3);
+});
+
 it('does not ask again for what was refused, nor after it was closed', async () => {
   const refused = stage([new Error('401')], false);
   refused.catchUp.ask();

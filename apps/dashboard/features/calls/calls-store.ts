@@ -93,8 +93,8 @@ export function createCallsStore(options: CallsStoreOptions): Store<CallsState> 
     isListed = true;
     for (const summary of ended) {
       // A call that ended while this page was cut off: its line says so, its log is over.
-      if (logs.delete(summary.id) || rows.get(summary.id)?.state !== 'ended')
-        rows.set(summary.id, rowOfSummary(summary));
+      logs.delete(summary.id);
+      if (rows.get(summary.id)?.state !== 'ended') rows.set(summary.id, rowOfSummary(summary));
     }
     for (const summary of live) {
       if (!rows.has(summary.id)) rows.set(summary.id, rowOfSummary(summary));
