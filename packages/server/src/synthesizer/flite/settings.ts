@@ -19,3 +19,6 @@ export function parseVoice(settings: unknown): FliteVoice {
   const { voice_id, voice } = parseSettings(Settings, settings, 'voice');
   return voice_id ?? voice ?? 'slt';
 }
+
+/** Hz of the PCM that a voice speaks in. */
+export const sampleRateOf = (voice: FliteVoice): number => (voice === 'kal' ? 8000 : 16_000);
