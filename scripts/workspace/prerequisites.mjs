@@ -7,7 +7,7 @@ const OLDEST_CARGO = [1, 88];
 /**
  * Judges what was found. Pure, and written for any Node that knows modules, since an old one must get as far as this.
  *
- * @param found version texts as the tools print them, null where a tool is absent:
+ * @param found version texts as the tools print them, null where a tool is absent, '' where it fails:
  *   `{ node, cargo, cc, cxx, make, cmake, platform }`
  * @returns one sentence per problem: what is missing, and how to get it
  */
@@ -22,6 +22,8 @@ export function missingPrerequisites(found) {
     problems.push(
       "Rust (cargo) was not found. Get it from https://rustup.rs: curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh",
     );
+  } else if (found.cargo === '') {
+    problems.push('Rust (cargo) is there but does not run: rustup has no toolchain. Run: rustup default stable');
   } else if (isOlder(found.cargo, OLDEST_CARGO)) {
     problems.push(
       `Rust ${OLDEST_CARGO.join('.')} or newer is needed; this is ${found.cargo}. Run: rustup update stable`,

@@ -22,8 +22,9 @@ it('names an old Node and where to get a newer one', () => {
   expect(missingPrerequisites({ ...complete, node: 'v24.0.0' })).toEqual([]);
 });
 
-it('says where Rust comes from when it is absent, and how to update it when it is old', () => {
+it('says where Rust comes from when it is absent, what to do when it is empty or old', () => {
   expect(missingPrerequisites({ ...complete, cargo: null })[0]).toContain('https://rustup.rs');
+  expect(missingPrerequisites({ ...complete, cargo: '' })[0]).toContain('rustup default stable');
   expect(missingPrerequisites({ ...complete, cargo: 'cargo 1.63.0' })[0]).toContain('rustup update stable');
 });
 

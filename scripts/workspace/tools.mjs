@@ -30,10 +30,11 @@ function findCargo() {
   if (existsSync(folder)) process.env.PATH = `${process.env.PATH}${delimiter}${folder}`;
 }
 
-/** @returns the first line a tool prints, null when it is absent or fails (rustup's cargo without a toolchain does) */
+/** @returns the first line a tool prints, '' when it fails (rustup's cargo without a toolchain does), null when it is absent */
 function firstLine(command, ...args) {
-  const { status, stdout } = spawnSync(command, args, { encoding: 'utf8', shell: process.platform === 'win32' });
-  return status === 0 ? stdout.split('\n', 1)[0] : null;
+  const { status, stdout, error } = spawnSync(command, args, { encoding: 'utf8', shell: process.platform === 'win32' });
+  if (error !== undefined) return null;
+  return status === 0 ? stdout.split('\n', 1)[0] : '';
 }
 
 /**
