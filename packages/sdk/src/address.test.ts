@@ -17,6 +17,7 @@ it.each(['', 'localhost', 'host:4700', 'http://', 'file:///x', 'http://a b'])('"
 
 it('knows its agent under every id that the server may give it', () => {
   expect(slugOf('  My__Agent! 2 ')).toBe('my-agent-2');
-  for (const id of ['My Agent', 'my-agent', 'org_1:my-agent', 'org_1:My Agent']) expect(isAgentId(id, 'My Agent')).toBe(true);
+  for (const id of ['My Agent', 'my-agent', 'org_1:my-agent', 'org_1:My Agent'])
+    expect(isAgentId(id, 'My Agent')).toBe(true);
   expect(isAgentId('my-agent-2', 'My Agent')).toBe(false);
 });

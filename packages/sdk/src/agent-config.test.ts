@@ -29,11 +29,17 @@ it('keeps a greeting per language, and a greeting function to itself', () => {
 });
 
 it('keeps false, zero and empty, which mean something', () => {
-  expect(toWireConfig({ interruption: false, prompt: '', flash: false })).toEqual({ interruption: false, prompt: '', flash: false });
+  expect(toWireConfig({ interruption: false, prompt: '', flash: false })).toEqual({
+    interruption: false,
+    prompt: '',
+    flash: false,
+  });
 });
 
 it('expands the older spelling of a recogniser', () => {
-  expect(toWireConfig({ stt: 'deepgram:nova-3:es' })).toEqual({ stt: { provider: 'deepgram', model: 'nova-3', language: 'es' } });
+  expect(toWireConfig({ stt: 'deepgram:nova-3:es' })).toEqual({
+    stt: { provider: 'deepgram', model: 'nova-3', language: 'es' },
+  });
   expect(toWireConfig({ stt: 'deepgram/flux' })).toEqual({ stt: 'deepgram/flux' });
 });
 

@@ -46,7 +46,10 @@ export function toWireConfig(config: AgentConfig & { ringing?: boolean }): WireC
     stt: expandStt(stt),
     vars: promptVars,
     greeting: said,
-    preparing: typeof preparing === 'object' ? withoutUndefined({ enabled: preparing.enabled, timeout_ms: preparing.timeoutMs }) : preparing,
+    preparing:
+      typeof preparing === 'object'
+        ? withoutUndefined({ enabled: preparing.enabled, timeout_ms: preparing.timeoutMs })
+        : preparing,
     config: analysis ? { ...rest.config, analysis: { ...analysis, ...rest.config?.analysis } } : rest.config,
   });
 }

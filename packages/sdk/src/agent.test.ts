@@ -90,7 +90,10 @@ describe('an agent', () => {
     const { pc, clock, server, errors } = createWorld();
     for (let i = 0; i < 20; i += 1) server.refuse('mara', { code: 'AGENT_CONFLICT', error: 'held' });
     const agent = pc.agent('mara');
-    const refused = expect(agent.ready).rejects.toMatchObject({ code: 'AGENT_CONFLICT_FATAL', reason: 'retry_budget_exhausted' });
+    const refused = expect(agent.ready).rejects.toMatchObject({
+      code: 'AGENT_CONFLICT_FATAL',
+      reason: 'retry_budget_exhausted',
+    });
     await clock.advance(90_000);
     await refused;
     expect(errors.at(-1)?.message).toContain('"mara"');
@@ -100,9 +103,18 @@ describe('an agent', () => {
   });
 
   it.each([
-    [{ code: 'AGENT_CONFLICT_FATAL', error: 'alive' }, { code: 'AGENT_CONFLICT_FATAL', reason: 'server_fatal' }],
-    [{ code: 'SERVER_AT_CAPACITY', error: 'full', used: 5, limit: 5 }, { code: 'SERVER_AT_CAPACITY', used: 5, limit: 5 }],
-    [{ code: 'INVALID_FIELD', error: 'stt.phrases[0] …' }, { code: 'INVALID_FIELD', agentId: 'mara' }],
+    [
+      { code: 'AGENT_CONFLICT_FATAL', error: 'alive' },
+      { code: 'AGENT_CONFLICT_FATAL', reason: 'server_fatal' },
+    ],
+    [
+      { code: 'SERVER_AT_CAPACITY', error: 'full', used: 5, limit: 5 },
+      { code: 'SERVER_AT_CAPACITY', used: 5, limit: 5 },
+    ],
+    [
+      { code: 'INVALID_FIELD', error: 'stt.phrases[0] …' },
+      { code: 'INVALID_FIELD', agentId: 'mara' },
+    ],
   ])('refused with %o does not ask again', async (refusal, error) => {
     const { pc, clock, server, errors, sent } = createWorld();
     server.refuse('mara', refusal);
@@ -144,7 +156,14 @@ describe('an agent', () => {
     call.begins('hello');
     call.hangup();
     await settle();
-    expect(story).toEqual(['agent started', 'call', 'client call_1', 'agent hello call_1 mara', 'call hangup', 'agent hangup ended 0']);
+    expect(story).toEqual([
+      'agent started',
+      'call',
+      'client call_1',
+      'agent hello call_1 mara',
+      'call hangup',
+      'agent hangup ended 0',
+    ]);
   });
 
   it('is known to the server by its slug', async () => {
@@ -152,7 +171,13 @@ describe('an agent', () => {
     const heard = vi.fn();
     pc.agent('My Agent').on('whatsapp.status', heard);
     await settle();
-    server.broadcast({ event: 'whatsapp.status', agent_id: 'org_1:my-agent', status: 'read', recipient: '1', message_id: 'm' });
+    server.broadcast({
+      event: 'whatsapp.status',
+      agent_id: 'org_1:my-agent',
+      status: 'read',
+      recipient: '1',
+      message_id: 'm',
+    });
     await settle();
     expect(heard.mock.calls[0]?.[0]).toMatchObject({ status: 'read', messageId: 'm', agentId: 'My Agent' });
   });

@@ -1,6 +1,6 @@
+import type { ServerResponse } from 'node:http';
 import type { AnyEvent, CommandInput, LoggedEvent } from '@antiphon/events';
 import { canonicalName } from '@antiphon/events';
-import type { ServerResponse } from 'node:http';
 import {
   type AgentConfig,
   type ChannelConfig,
@@ -71,7 +71,9 @@ export class Agent extends Emitter<AgentEvents> {
       tell: (name, args) => this.#tell(name, args),
       show: (event) => port.show(event),
       misshapen: (name, callId, problem) =>
-        port.failed(new AntiphonError('INVALID_EVENT', `The server sent ${name} wrongly: ${problem}`, { agentId: id, callId })),
+        port.failed(
+          new AntiphonError('INVALID_EVENT', `The server sent ${name} wrongly: ${problem}`, { agentId: id, callId }),
+        ),
       started: (call) => void this.#greet(call),
       ended: (callId) => this.#registration.forgetCall(callId),
     });
@@ -146,7 +148,12 @@ export class Agent extends Emitter<AgentEvents> {
 
   /** Changes one running call. The same as `call.update`. */
   configureSession(callId: string, settings: SessionSettings): void {
-    const command = { event: 'session.configure', agentId: this.id, sessionId: callId, ...toWireConfig(settings) } as const;
+    const command = {
+      event: 'session.configure',
+      agentId: this.id,
+      sessionId: callId,
+      ...toWireConfig(settings),
+    } as const;
     this.#registration.send(command);
   }
 

@@ -38,7 +38,13 @@ describe('a call', () => {
     await clock.advance(5_000);
     caller.hangup('hangup');
     await settle();
-    expect(call).toMatchObject({ status: 'ended', duration: 6, startedAt: 1_700_000_000, endedAt: 1_700_000_006, reason: 'hangup' });
+    expect(call).toMatchObject({
+      status: 'ended',
+      duration: 6,
+      startedAt: 1_700_000_000,
+      endedAt: 1_700_000_006,
+      reason: 'hangup',
+    });
     expect(call.transcript).toEqual([
       { role: 'user', content: 'a table for two' },
       { role: 'assistant', content: 'You said a table for two' },
@@ -109,6 +115,24 @@ describe('a call', () => {
     void caller.says('mumble', { understood: false });
     await settle();
     expect(turn.mock.calls[0]?.[0]).toMatchObject({ understood: false, text: '', slots: {} });
+  });
+
+  it('gathers the slots of all parts of a turn', async () => {
+    const { caller, agent } = await createCall();
+    const turn = vi.fn();
+    agent.on('turn.end', turn);
+    const part = { messageId: 'u1', confidence: 1, turnId: 1 };
+    caller.emit('user.message', { ...part, text: 'a table for two', slots: { size: 'two' } });
+    caller.emit('user.message', { ...part, text: 'a table for two at seven', slots: { time: 'seven' } });
+    caller.emit('turn.end', {
+      turnId: 1,
+      messageId: 'u1',
+      text: 'a table for two at seven',
+      probability: 1,
+      latencyMs: 500,
+    });
+    await settle();
+    expect(turn.mock.calls[0]?.[0]).toMatchObject({ slots: { size: 'two', time: 'seven' } });
   });
 
   it('follows the caller’s language', async () => {
@@ -231,7 +255,11 @@ describe('a reply stream', () => {
     await settle();
     expect(aborted).toHaveBeenCalledOnce();
     expect(stream).toMatchObject({ aborted: true, ended: false });
-    expect(sent('bot.reply.stream').map((command) => (command as { action: string }).action)).toEqual(['start', 'chunk', 'end']);
+    expect(sent('bot.reply.stream').map((command) => (command as { action: string }).action)).toEqual([
+      'start',
+      'chunk',
+      'end',
+    ]);
   });
 
   it('is dead from the start when its turn is past, even if the turn that followed has the same message', async () => {

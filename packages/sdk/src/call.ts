@@ -243,16 +243,17 @@ export class Call extends Emitter<CallEvents> {
 
   /** @internal What a handler of `eager.turn` or `turn.end` is given. */
   turnOf(event: LoggedEvent<'eager.turn' | 'turn.end'>): Turn {
-    const messageId = event.data.messageId || this.#lastMessageId || '';
+    const { data } = event;
+    const messageId = data.messageId || this.#lastMessageId || '';
     const message = this.#lastMessage?.messageId === messageId ? this.#lastMessage : undefined;
-    const isSilent = event.data.understood === false;
+    const known = event.name === 'eager.turn' ? 0 : (event.data.confidence ?? message?.confidence ?? 0);
     return {
       ...payloadOf(event, this.#agentId),
-      id: event.data.turnId,
+      id: data.turnId,
       messageId,
-      text: isSilent ? '' : event.data.text || message?.text || '',
-      confidence: event.name === 'eager.turn' ? 0 : (event.data.confidence ?? message?.confidence ?? 0),
-      slots: (isSilent ? undefined : message?.slots) ?? {},
+      text: data.text || (data.understood === false ? '' : (message?.text ?? '')),
+      confidence: known,
+      slots: message?.slots ?? {},
     } as Turn;
   }
 
@@ -262,7 +263,7 @@ export class Call extends Emitter<CallEvents> {
         this.#language = event.data.language ?? this.#language;
         return;
       case 'user.message':
-        this.#lastMessage = event.data;
+        this.#lastMessage = this.#grown(event.data);
         this.#lastMessageId = event.data.messageId;
         return;
       case 'eager.turn':
@@ -290,6 +291,12 @@ export class Call extends Emitter<CallEvents> {
       case 'call.ended':
         return this.#end(event);
     }
+  }
+
+  /** Each part of a turn fills slots of its own, while its text is the whole turn's. */
+  #grown(message: EventData<'user.message'>): EventData<'user.message'> {
+    const before = this.#lastMessage?.messageId === message.messageId ? this.#lastMessage.slots : undefined;
+    return before ? { ...message, slots: { ...before, ...message.slots } } : message;
   }
 
   #settle(messageId: string, interrupted: boolean): void {

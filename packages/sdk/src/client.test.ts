@@ -176,7 +176,9 @@ describe('a client', () => {
   });
 
   it('refuses an address that is none', () => {
-    expect(() => new Antiphon({ apiKey: 'k', url: 'localhost:4700' })).toThrow(/"localhost:4700" is no server's address/);
+    expect(() => new Antiphon({ apiKey: 'k', url: 'localhost:4700' })).toThrow(
+      /"localhost:4700" is no server's address/,
+    );
     try {
       new Antiphon({ apiKey: 'k', url: 'ftp://x' });
     } catch (error) {

@@ -1,5 +1,5 @@
-import { type AnyEvent, canonicalName, type CommandInput, formatCommand, parseFrame } from '@antiphon/events';
 import type { ServerResponse } from 'node:http';
+import { type AnyEvent, type CommandInput, canonicalName, formatCommand, parseFrame } from '@antiphon/events';
 import { DEFAULT_URL, isAgentId, socketUrl } from './address.ts';
 import { Agent } from './agent.ts';
 import type { AgentConfig } from './agent-config.ts';
@@ -103,7 +103,8 @@ export class Antiphon extends Emitter<ClientEvents> {
     if (this.#apiKey !== '') {
       this.#connection.start();
     } else {
-      const message = 'No API key. Set ANTIPHON_API_KEY, or pass `apiKey`; `antiphon serve` shows the key when it makes one.';
+      const message =
+        'No API key. Set ANTIPHON_API_KEY, or pass `apiKey`; `antiphon serve` shows the key when it makes one.';
       // Listeners are added after the constructor.
       queueMicrotask(() => this.#stopped(new AntiphonError('MISSING_KEY', message), 'connection_lost'));
     }

@@ -19,7 +19,9 @@ test('handlers get what the events reference says, in its order', () => {
     expectTypeOf(turn).toExtend<Turn>();
     expectTypeOf(call.replyStream(turn).signal).toEqualTypeOf<AbortSignal>();
   });
-  agent.on('bot.word', (event) => expectTypeOf(event).toMatchTypeOf<{ messageId: string; word: string; wordIndex: number }>());
+  agent.on('bot.word', (event) =>
+    expectTypeOf(event).toMatchTypeOf<{ messageId: string; word: string; wordIndex: number }>(),
+  );
   agent.on('llm.tool_call', (data, call) => {
     expectTypeOf(data.toolCalls[0]!).toMatchTypeOf<{ id: string; name: string; arguments: string }>();
     call.toolResult(data.msgId, []);

@@ -1,4 +1,4 @@
-import type { AnyEvent, EventAlias, EventData, EventName, aliases } from '@antiphon/events';
+import type { AnyEvent, aliases, EventAlias, EventData, EventName } from '@antiphon/events';
 import type { Call } from './call.ts';
 import type { AntiphonError } from './errors.ts';
 
@@ -106,9 +106,9 @@ type ByName = { [Name in Offered]: Arguments<Name> };
 
 /** Later spellings: `llm.toolCall`, `session.idleWarning` … */
 type ByAlias = {
-  [Alias in EventAlias as (typeof aliases)[Alias] extends Offered ? Alias : never]: (typeof aliases)[Alias] extends Offered
-    ? Arguments<(typeof aliases)[Alias]>
-    : never;
+  [Alias in EventAlias as (typeof aliases)[Alias] extends Offered
+    ? Alias
+    : never]: (typeof aliases)[Alias] extends Offered ? Arguments<(typeof aliases)[Alias]> : never;
 };
 
 /** Event → what its handler is given. Both spellings of an event name the same event. */

@@ -37,7 +37,10 @@ describe('a call over a lost connection', () => {
     caller.emit('user.message', said('four'));
     await settle();
     expect(story).toEqual(['call_1 started', 'user one', 'hears tw', 'user two', 'user three', 'user four']);
-    expect(sent('agent.create').map((command) => (command as { resume?: unknown }).resume)).toEqual([undefined, { call_1: 2 }]);
+    expect(sent('agent.create').map((command) => (command as { resume?: unknown }).resume)).toEqual([
+      undefined,
+      { call_1: 2 },
+    ]);
     expect(agent.call('call_1')).toBe(call);
     await clock.advance(600_000);
     expect(call.status).toBe('active');
@@ -97,7 +100,8 @@ describe('a call over a lost connection', () => {
     for (const caller of callers) {
       caller.keptAfter = () => [];
       const emit = caller.emit.bind(caller);
-      caller.emit = (name, data) => (name === 'agent.returned' && caller.id === 'call_1' ? undefined : emit(name, data));
+      caller.emit = (name, data) =>
+        name === 'agent.returned' && caller.id === 'call_1' ? undefined : emit(name, data);
     }
     await clock.advance(10_999);
     expect(story).toEqual(['call_1 started', 'call_2 started']);
@@ -107,7 +111,15 @@ describe('a call over a lost connection', () => {
 
   it('is not begun twice when the server says again that it has started', async () => {
     const { server, story, agent } = await createCalls();
-    const frame = { event: 'call.started', agent_id: 'mara', call_id: 'call_1', order: 9, from: '+1', to: '+2', resumed: true };
+    const frame = {
+      event: 'call.started',
+      agent_id: 'mara',
+      call_id: 'call_1',
+      order: 9,
+      from: '+1',
+      to: '+2',
+      resumed: true,
+    };
     server.broadcast(frame);
     server.broadcast({ ...frame, call_id: 'call_7' });
     await settle();
@@ -157,7 +169,12 @@ describe('events out of place', () => {
       asked.push(event.msgId);
       call.toolResult(event.msgId, [{ toolCallId: 'a', result: { ok: true }, ephemeral: true }]);
     });
-    server.broadcast({ event: 'llm.tool_call', call_id: 'call_1', msg_id: 't1', tool_calls: [{ id: 'a', name: 'f', arguments: '{}' }] });
+    server.broadcast({
+      event: 'llm.tool_call',
+      call_id: 'call_1',
+      msg_id: 't1',
+      tool_calls: [{ id: 'a', name: 'f', arguments: '{}' }],
+    });
     await settle();
     expect(asked).toEqual(['t1']);
     expect(server.commands.at(-1)).toMatchObject({

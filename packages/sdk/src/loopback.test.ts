@@ -94,7 +94,10 @@ it('starts as the server expects it to', async () => {
     knowledgeBase: ['kb_a'],
     media: { live: true },
     allowedOrigins: ['http://localhost:*'],
-    phoneNumbers: ['+14155551234', { number: '+34612345678', voice: 'elevenlabs/lucia', language: 'es', ringing: true }],
+    phoneNumbers: [
+      '+14155551234',
+      { number: '+34612345678', voice: 'elevenlabs/lucia', language: 'es', ringing: true },
+    ],
   });
   await peer.until(1);
   expect(peer.upgrade()).toEqual({ url: '/client', authorization: undefined });
@@ -129,7 +132,8 @@ it('speaks of a call as the server expects it to', async () => {
   ]);
   call.hangup();
   const frames = await peer.until(12);
-  const spoken = /^\{"event":"bot.reply","call_id":"CA_1","message_id":"msg_[a-z0-9]{12}","text":"Hello!","in_reply_to":"","add_to_history":true\}$/;
+  const spoken =
+    /^\{"event":"bot.reply","call_id":"CA_1","message_id":"msg_[a-z0-9]{12}","text":"Hello!","in_reply_to":"","add_to_history":true\}$/;
   expect(frames[0]).toMatch(spoken);
   expect(frames.slice(1)).toEqual([
     '{"event":"bot.reply","call_id":"CA_1","message_id":"msg_2","text":"You said hi","in_reply_to":"u1"}',
@@ -188,5 +192,8 @@ it('says where nobody listens', async () => {
   peer.close();
   const pc = new Antiphon({ url: peer.url, apiKey: 'k', autoReconnect: false });
   pc.on('error', () => {});
-  await expect(pc.ready).rejects.toMatchObject({ code: 'CONNECTION_FAILED', message: expect.stringContaining('ECONNREFUSED') });
+  await expect(pc.ready).rejects.toMatchObject({
+    code: 'CONNECTION_FAILED',
+    message: expect.stringContaining('ECONNREFUSED'),
+  });
 });

@@ -1,5 +1,5 @@
-import { type AnyEvent, formatSse, SSE_PING } from '@antiphon/events';
 import type { ServerResponse } from 'node:http';
+import { type AnyEvent, formatSse, SSE_PING } from '@antiphon/events';
 import { type Clock, every } from './clock.ts';
 import { AntiphonError } from './errors.ts';
 
@@ -33,7 +33,12 @@ interface Sink {
  * @param hello what `connected` tells
  * @param res Node's response to write to; without it, a Web `Response` comes back
  */
-export function streamEvents(hello: object, subscribe: Subscribe, clock: Clock, res?: ServerResponse): Response | undefined {
+export function streamEvents(
+  hello: object,
+  subscribe: Subscribe,
+  clock: Clock,
+  res?: ServerResponse,
+): Response | undefined {
   const begin = (sink: Sink): (() => void) => {
     const stop = () => {
       stopPing();
@@ -76,7 +81,9 @@ function toWeb(begin: (sink: Sink) => () => void): Response {
             return UNREAD_LIMIT_BYTES - (controller.desiredSize ?? 0);
           },
           cut: () =>
-            controller.error(new AntiphonError('SLOW_READER', 'The reader of an event stream fell behind and was cut off.')),
+            controller.error(
+              new AntiphonError('SLOW_READER', 'The reader of an event stream fell behind and was cut off.'),
+            ),
         });
       },
       cancel: () => stop(),

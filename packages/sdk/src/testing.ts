@@ -22,7 +22,9 @@ export interface ListeningFakeServer extends FakeServer {
  *
  * @param options.port 0 for any that is free
  */
-export async function startFakeServer(options: FakeServerOptions & { port?: number } = {}): Promise<ListeningFakeServer> {
+export async function startFakeServer(
+  options: FakeServerOptions & { port?: number } = {},
+): Promise<ListeningFakeServer> {
   const sockets = new WebSocketServer({ host: '127.0.0.1', port: options.port ?? 0, path: '/client' });
   const server = new FakeServer(options);
   sockets.on('connection', (socket) => {

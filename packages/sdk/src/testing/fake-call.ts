@@ -44,7 +44,13 @@ export class FakeCall {
   #isOver = false;
 
   /** @internal Made by `server.call`. @param now ms since 1970 */
-  constructor(id: string, agentId: string, options: FakeCallOptions, deliver: (event: LoggedEvent) => void, now: () => number) {
+  constructor(
+    id: string,
+    agentId: string,
+    options: FakeCallOptions,
+    deliver: (event: LoggedEvent) => void,
+    now: () => number,
+  ) {
     this.id = id;
     this.agentId = agentId;
     this.#playout = options.playout ?? 'instant';
@@ -167,7 +173,8 @@ export class FakeCall {
     const startedAt = this.#startedAt / 1000;
     this.emit('call.ended', { reason, durationSeconds: endedAt - startedAt, startedAt, endedAt });
     this.#isOver = true;
-    for (const { reject } of this.#listeners) reject(new Error(`The call ended (${reason}) before the bot said anything.`));
+    for (const { reject } of this.#listeners)
+      reject(new Error(`The call ended (${reason}) before the bot said anything.`));
     this.#resolveEnded(reason);
   }
 

@@ -1,11 +1,4 @@
-import {
-  type Command,
-  type EventData,
-  formatAck,
-  formatFrame,
-  type LoggedEvent,
-  parseCommand,
-} from '@antiphon/events';
+import { type Command, type EventData, formatAck, formatFrame, type LoggedEvent, parseCommand } from '@antiphon/events';
 import { systemClock } from '../clock.ts';
 import { FakeCall, type FakeCallOptions } from './fake-call.ts';
 
@@ -158,7 +151,9 @@ export class FakeServer {
     const call = this.#calls.get(callId);
     if (call && !call.isOver) return call.command(command);
     const gone = { code: 'CALL_NOT_FOUND', error: `Call "${callId}" is not running.` };
-    client.socket.send(JSON.stringify(formatAck('error', gone, { agentId: call?.agentId ?? [...client.agents][0], callId })));
+    client.socket.send(
+      JSON.stringify(formatAck('error', gone, { agentId: call?.agentId ?? [...client.agents][0], callId })),
+    );
   }
 
   #register(command: Extract<Command, { event: 'agent.create' }>, client: Client): void {

@@ -12,10 +12,7 @@ export function createWorld(options: AntiphonOptions = {}) {
     ids += 1;
     return `${prefix}_${ids}`;
   };
-  const pc = new Antiphon(
-    { apiKey: server.apiKey, ...options },
-    { transport, clock, random: () => 0, newId, env: {} },
-  );
+  const pc = new Antiphon({ apiKey: server.apiKey, ...options }, { transport, clock, random: () => 0, newId, env: {} });
   const errors: Error[] = [];
   pc.on('error', (error) => errors.push(error));
   const codes = () => errors.map((error) => (error as { code?: string }).code);
