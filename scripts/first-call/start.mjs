@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from '../workspace/build.mjs';
@@ -11,11 +12,13 @@ import { isPortFree, startAgent, startCaller, startServer } from './processes.mj
 import { judgeCall } from './verdict.mjs';
 
 /** What the caller says to the booking agent, each when the agent has fallen silent. */
-const SENTENCES = ['a table for four please', 'yes please'];
+const SENTENCES = ['a table for four at seven thirty', 'yes'];
 /** The last events reach the stream a moment after the caller has hung up, when they are durable. */
 const LAST_EVENT_MS = 5_000;
 /** What running needs; the docs and the tests are left for later. */
 const PACKAGES = ['@antiphon/server', '@antiphon/dashboard', '@antiphon/examples'];
+
+const DOCS = join(root, 'apps/docs/.vitepress/dist/index.html');
 
 const print = (text = '') => process.stdout.write(`${text}\n`);
 
@@ -101,9 +104,9 @@ function whereToLook({ url, key, dataFolder }) {
   return `
   Dashboard   ${url}/#key=${key}
   Key         ${join(dataFolder, 'api-key')}
-  The agent   examples/src/booking.ts
-  Call again  npx -y pnpm@12.21.0 antiphon call --say "a table for two" --agent booking --wait --data ${dataFolder}
-  Docs        apps/docs
+  The agent   examples/booking.ts
+  Call again  npx -y pnpm@12.21.0 antiphon call --say "a table for two at eight" --agent booking --wait --data ${dataFolder}
+  Docs        ${existsSync(DOCS) ? `${url}/docs/` : `apps/docs (pnpm build makes them, the server then has them at ${url}/docs/)`}
 
 Ctrl-C stops everything.`;
 }
