@@ -1,3 +1,4 @@
+import { encodeG711 } from '@antiphon/audio-core';
 import type { LoggedEvent } from '@antiphon/events';
 import { Call } from '../call/call.ts';
 import { applyConfig, defaultCallConfig } from '../call/call-config.ts';
@@ -34,6 +35,8 @@ export interface Scenario {
   /** Config block of the agent, as on the wire after parsing. */
   config?: Record<string, unknown>;
   caller?: readonly Utterance[];
+  /** What the line carries, 8 kHz mono from 0 ms on: then the real detector hears it, and `caller` only says what is said. */
+  audio?: Int16Array;
   agent?: (event: LoggedEvent, agent: AgentHandle) => void;
   /** When the caller hangs up, ms; absent: never. */
   hangUpAt?: number;
@@ -117,7 +120,7 @@ export function simulate(scenario: Scenario): Simulation {
     ended: () => leave(),
     log: { warn: () => {}, error: (fields) => simulation.records.push(fields as unknown as CallRecord) },
     portable: true,
-    isScripted: true,
+    isScripted: scenario.audio === undefined,
   });
   const handle: AgentHandle = {
     get at() {
@@ -150,7 +153,8 @@ export function simulate(scenario: Scenario): Simulation {
 
   line.events = call;
   leave = new Metronome(clock).join(() => call.tick());
-  scriptCaller(clock, call, utterances, scenario);
+  if (scenario.audio === undefined) scriptCaller(clock, call, utterances, scenario);
+  else sendAudio(clock, call, scenario.audio, scenario.until);
   const { hangUpAt, agentLostAt, agentReturnsAt } = scenario;
   if (hangUpAt !== undefined) clock.wakeAt(hangUpAt, () => call.closed('hangup'));
   if (agentLostAt !== undefined) clock.wakeAt(agentLostAt, () => call.agentLost(15_000));
@@ -159,6 +163,17 @@ export function simulate(scenario: Scenario): Simulation {
   clock.advanceTo(scenario.until);
   leave();
   return simulation;
+}
+
+/** Sends what the line carries, and silence after it, in packets of 20 ms that come when their last sample was said. */
+function sendAudio(clock: VirtualClock, call: Call, audio: Int16Array, until: number): void {
+  const frame = 160;
+  for (let index = 0; index * 20 < until; index += 1) {
+    const samples = new Int16Array(frame);
+    samples.set(audio.subarray(index * frame, (index + 1) * frame));
+    const payload = encodeG711('mulaw', samples);
+    clock.wakeAt((index + 1) * 20, () => call.packet(index + 1, index * frame, payload));
+  }
 }
 
 function scriptCaller(clock: VirtualClock, call: Call, utterances: readonly Utterance[], scenario: Scenario): void {
