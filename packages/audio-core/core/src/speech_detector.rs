@@ -4,7 +4,9 @@
 mod contour;
 mod energy;
 mod gate;
+mod onset;
 mod scorer;
+mod voicing;
 
 use crate::rate::SampleRate;
 use crate::resample::Resampler;
@@ -131,8 +133,9 @@ impl SpeechDetector {
         self.contour.hear(&self.window);
         self.probability = self.scorer.score(&self.window, &self.contour);
         self.heard += self.window.len() as u64;
+        let verdict = self.gate.step(self.probability, self.heard, &self.window, &self.contour);
         self.window.clear();
-        if let Some(mut verdict) = self.gate.step(self.probability, self.heard, &self.contour) {
+        if let Some(mut verdict) = verdict {
             let (to, from) = (u64::from(self.input.hertz()), u64::from(self.inner.hertz()));
             verdict.at = verdict.at * to / from;
             verdict.speech_sample = verdict.speech_sample * to / from;

@@ -1,61 +1,85 @@
 //! The loudness of the last second in 10 ms cells, and the line's noise floor: where exactly speech begins and ends.
 
-use crate::level::measure;
+use crate::level::{FLOOR_DB, measure};
 use crate::rate::SampleRate;
 
 /// Cells remembered: 1.28 s.
 const CELLS: usize = 128;
 /// The floor rises this fast under steady noise, dB a cell (3 dB a second), and falls at once.
 const FLOOR_RISE_DB: f32 = 0.03;
+/// A line whose first sound is louder than this begins with speech, not with its noise.
+const LOUDEST_FLOOR_DB: f32 = -35.0;
+
+/// 10 ms of sound.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cell {
+    /// Loudness, dB of full scale.
+    pub(super) db: f32,
+    /// Changes of sign a second, half of it a frequency: under 1 kHz for voices and rumble, more for breath and hiss.
+    pub(super) crossings_hz: f32,
+}
+
+const SILENCE: Cell = Cell { db: FLOOR_DB as f32, crossings_hz: 0.0 };
 
 #[derive(Clone, Debug)]
-pub(crate) struct Contour {
-    cell: usize,
+pub(super) struct Contour {
+    size: usize,
     partial: Vec<i16>,
-    db: [f32; CELLS],
-    /// Cells heard.
+    cells: [Cell; CELLS],
     count: u64,
     floor_db: f32,
 }
 
 impl Contour {
-    pub(crate) fn new(rate: SampleRate) -> Contour {
-        let cell = rate.samples_in(10) as usize;
-        Contour { cell, partial: Vec::with_capacity(cell), db: [-60.0; CELLS], count: 0, floor_db: -60.0 }
+    pub(super) fn new(rate: SampleRate) -> Contour {
+        let size = rate.samples_in(10) as usize;
+        Contour { size, partial: Vec::with_capacity(size), cells: [SILENCE; CELLS], count: 0, floor_db: FLOOR_DB as f32 }
     }
 
-    pub(crate) fn hear(&mut self, mut sound: &[i16]) {
+    pub(super) fn hear(&mut self, mut sound: &[i16]) {
         while !sound.is_empty() {
-            let take = (self.cell - self.partial.len()).min(sound.len());
-            self.partial.extend_from_slice(&sound[..take]);
-            sound = &sound[take..];
-            if self.partial.len() == self.cell {
-                let db = measure(&self.partial).energy_db as f32;
-                self.partial.clear();
-                self.db[(self.count % CELLS as u64) as usize] = db;
-                self.floor_db = if self.count == 0 { db } else { (self.floor_db + FLOOR_RISE_DB).min(db) };
-                self.count += 1;
+            let (now, later) = sound.split_at((self.size - self.partial.len()).min(sound.len()));
+            self.partial.extend_from_slice(now);
+            sound = later;
+            if self.partial.len() == self.size {
+                self.close_cell();
             }
         }
     }
 
+    fn close_cell(&mut self) {
+        let db = measure(&self.partial).energy_db as f32;
+        let crossings = self.partial.windows(2).filter(|pair| (pair[0] < 0) != (pair[1] < 0)).count();
+        self.partial.clear();
+        self.cells[(self.count % CELLS as u64) as usize] = Cell { db, crossings_hz: crossings as f32 * 50.0 };
+        self.floor_db =
+            if self.count == 0 { db.min(LOUDEST_FLOOR_DB) } else { (self.floor_db + FLOOR_RISE_DB).min(db) };
+        self.count += 1;
+    }
+
     /// Samples of one cell.
-    pub(crate) fn cell_samples(&self) -> u64 {
-        self.cell as u64
+    pub(super) fn cell_samples(&self) -> u64 {
+        self.size as u64
     }
 
     /// Whole cells heard.
-    pub(crate) fn cells(&self) -> u64 {
+    pub(super) fn count(&self) -> u64 {
         self.count
     }
 
-    /// Loudness of a cell, if it is still remembered.
-    pub(crate) fn db(&self, cell: u64) -> Option<f32> {
-        (cell < self.count && cell + CELLS as u64 >= self.count).then(|| self.db[(cell % CELLS as u64) as usize])
+    /// A cell, if it is still remembered; before the first one there was silence.
+    pub(super) fn cell(&self, index: u64) -> Cell {
+        let is_remembered = index < self.count && index + CELLS as u64 >= self.count;
+        if is_remembered { self.cells[(index % CELLS as u64) as usize] } else { SILENCE }
     }
 
-    /// The line's noise.
-    pub(crate) fn floor_db(&self) -> f32 {
+    /// The newest `count` cells, newest first.
+    pub(super) fn newest(&self, count: u64) -> impl Iterator<Item = Cell> {
+        (self.count.saturating_sub(count)..self.count).rev().map(|index| self.cell(index))
+    }
+
+    /// The line's noise, dB of full scale.
+    pub(super) fn floor_db(&self) -> f32 {
         self.floor_db
     }
 }

@@ -6,18 +6,17 @@ use super::contour::Contour;
 const MARGIN_DB: f32 = 12.0;
 /// Never speech below this level, dB of full scale.
 const QUIET_DB: f32 = -45.0;
+/// Cells of one window.
+const WINDOW_CELLS: u64 = 3;
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct EnergyScorer;
 
 impl EnergyScorer {
-    /// Score of the newest `samples` of the contour, 0…1.
-    pub(super) fn score(&self, contour: &Contour, samples: usize) -> f64 {
-        let cells = samples as u64 / contour.cell_samples();
-        let newest = contour.cells();
-        let recent = (newest.saturating_sub(cells)..newest).filter_map(|cell| contour.db(cell));
-        // The quieter of the cells: one click fills only one of them.
-        let level = recent.fold(0.0, f32::min);
+    /// Score of the newest window, 0…1.
+    pub(super) fn score(&self, contour: &Contour) -> f64 {
+        // The quietest of its cells: a click fills only one of them.
+        let level = contour.newest(WINDOW_CELLS).map(|cell| cell.db).fold(0.0, f32::min);
         let over = (level - contour.floor_db() - MARGIN_DB).min(level - QUIET_DB);
         (0.5 + f64::from(over) / 24.0).clamp(0.0, 1.0)
     }

@@ -35,7 +35,7 @@ impl Scorer {
     pub(super) fn score(&mut self, window: &[i16], contour: &Contour) -> f64 {
         match self {
             Scorer::Silero(stream) => stream.score(window).map_or(0.0, f64::from),
-            Scorer::Energy(scorer) => scorer.score(contour, window.len()),
+            Scorer::Energy(scorer) => scorer.score(contour),
         }
     }
 }
