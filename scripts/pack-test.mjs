@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asTests, sum, summaryLine } from './checks/counts.mjs';
-import { installAlone } from './packing/install-alone.mjs';
+import { installAlone, requireCarried } from './packing/install-alone.mjs';
 import { packAll } from './packing/pack-all.mjs';
 import { runReadme } from './packing/run-readme.mjs';
 import { onAskedToStop } from './workspace/children.mjs';
@@ -22,6 +22,7 @@ for (const each of packed.filter(({ isPlatform, name }) => !isPlatform && name.i
   let failure = null;
   try {
     const project = await installAlone(each, packed, join(folder, each.name.replace('/', '-')));
+    requireCarried(each, project);
     await runReadme(each, project, packed, folder);
   } catch (error) {
     failure = error;
