@@ -102,6 +102,8 @@ export function createReaders(
 
   async function catchUp(reader: Reader): Promise<void> {
     const { orgId, filter } = reader.options;
+    // The tail may be behind what a reader has had from the database. A cursor beyond that too is of another log: all of this one is new.
+    if (reader.cursor > last && reader.cursor > (await store.events.last())) reader.cursor = 0;
     while (readers.has(reader)) {
       const page: PositionedEvent[] = await store.events.afterPosition(orgId, reader.cursor, filter, limits.page);
       if (!readers.has(reader)) return;
@@ -126,8 +128,7 @@ export function createReaders(
       const reader: Reader = {
         options,
         pipe,
-        // A cursor beyond the end is of another log, whose events this reader has not had.
-        cursor: options.after === undefined ? last : options.after > last ? 0 : options.after,
+        cursor: options.after ?? last,
         held: options.after === undefined ? undefined : [],
         hasOverflowed: false,
       };

@@ -42,6 +42,8 @@ export interface Store {
     after(orgId: string, callId: string, seq: number, limit: number): Promise<LoggedEvent[]>;
     /** Kept events of many calls with a greater commit position, in order. */
     afterPosition(orgId: string, position: number, filter: EventFilter, limit: number): Promise<PositionedEvent[]>;
+    /** The commit position of the last kept event, 0 before the first. */
+    last(): Promise<number>;
   };
   readonly keys: {
     /**
@@ -90,7 +92,8 @@ export interface StoreOptions {
 export async function openStore(file: string, { clock, log, onLost, limits }: StoreOptions): Promise<Store> {
   const db = await openSqlite(file);
   const recovered = await closeOpenCalls(db);
-  let position = Number((await db.read(lastPosition()))[0]?.position ?? 0);
+  const last = async () => Number((await db.read(lastPosition()))[0]?.position ?? 0);
+  let position = await last();
   const listeners = new Set<TailListener>();
 
   const writer = createLogWriter({
@@ -133,6 +136,7 @@ export async function openStore(file: string, { clock, log, onLost, limits }: St
           event: eventOf(row),
           position: Number(row.position),
         })),
+      last,
     },
     keys: {
       async put(orgId, name, key) {
