@@ -122,6 +122,14 @@ describe('a call, seen', () => {
     const cut = fold(events.filter((event) => !missing.includes(event)));
     expect(cut.gaps).toEqual([{ from: 4, to: 5 }]);
     expect(fold(missing, cut)).toEqual(fold(events));
+    expect(fold(events.filter(({ seq }) => seq !== 6)).gaps).toEqual([{ from: 6, to: 6 }]);
+  });
+
+  it('counts the wait for the first thing said, not for the second', () => {
+    const events = fixture('one-exchange');
+    const speaking = events.find(({ name }) => name === 'bot.speaking') as LoggedEvent<'bot.speaking'>;
+    const more = { ...speaking, order: 100, seq: 100, at: 4500, data: { messageId: 'b2', text: 'Or which evening?' } };
+    expect(fold([...events, more]).latencies).toEqual([{ turnId: 1, responseMs: 510 }]);
   });
 
   it('leaves other calls’ events and broken ones alone', () => {
@@ -150,7 +158,7 @@ describe('a call, seen', () => {
 });
 
 describe('laws', () => {
-  const anyCall = fc.constantFrom(...fixtureNames).map((name) => fixture(name));
+  const anyCall = fc.constantFrom(...fixtureNames).map((name) => withLevels(fixture(name)));
   const shuffledCall = anyCall.chain((events) =>
     fc.tuple(fc.constant(events), fc.shuffledSubarray(events, { minLength: events.length })),
   );
@@ -213,6 +221,19 @@ describe('laws', () => {
     );
   });
 });
+
+/** The call as a page sees it that draws levels: a level of either side after each event. */
+function withLevels(events: AnyEvent[]): AnyEvent[] {
+  const metrics = { peak: 0.5, energyDb: -20, isSpeech: true };
+  return events.flatMap((event, index): AnyEvent[] => {
+    const { seq, name, data, unknown, ...place } = event;
+    const level = { ...metrics, source: index % 2 === 0 ? 'user' : 'bot', rms: (index % 10) / 10 } as const;
+    return [
+      { ...event, order: event.order * 2 - 1 },
+      { ...place, order: event.order * 2, name: 'audio.metrics', data: level },
+    ];
+  });
+}
 
 function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {

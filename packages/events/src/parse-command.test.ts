@@ -261,12 +261,20 @@ describe('laws', () => {
     );
   });
 
+  it('a refusal does not repeat the keys of maps either', () => {
+    const parsed = parseCommand('{"event":"agent.create","agent_id":"m","vars":{"Ann 555-4242":[]}}');
+    expect(parsed).toMatchObject({ ok: false, error: { field: 'vars.*' } });
+  });
+
   it('prototypes stay as they are', () => {
     const parsed = parseCommand(
       '{"event":"agent.create","agent_id":"m","__proto__":{"polluted":1},"vars":{"__proto__":"x"},"config":{"__proto__":{"polluted":1}}}',
     );
-    expect(parsed.ok).toBe(true);
-    if (parsed.ok) expect(Object.getPrototypeOf(parsed.command)).toBe(Object.prototype);
+    if (!parsed.ok || parsed.command.event !== 'agent.create') throw new Error('agent.create expected');
+    expect(Object.getPrototypeOf(parsed.command)).toBe(Object.prototype);
+    for (const record of [parsed.command, parsed.command.vars, parsed.command.config, parsed.raw]) {
+      expect(Object.hasOwn(record!, '__proto__')).toBe(false);
+    }
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 });

@@ -85,6 +85,9 @@ describe('the agent socket', () => {
   it('gives memory.ops to handlers as it travels, and flattens nested tool calls', () => {
     const memory = parseFrame({ event: 'memory.ops', contact: '+1', ops: [{ op: 'add', id: 'f1' }], latency_ms: 12 });
     expect(memory.data).toHaveProperty('latency_ms', 12);
+    const asTyped = { ...memory, data: { ...memory.data, toldBy: 'Ann' } } as AnyEvent;
+    expect(formatFrame(asTyped)).toMatchObject({ latency_ms: 12, toldBy: 'Ann' });
+    expect(parseLogEntry(formatLogEntry(asTyped)).data).toEqual(asTyped.data);
     const call = { id: 'tc1', function: { name: 'book', arguments: '{"n":2}' } };
     const tool = parseFrame({ event: 'llm.tool_call', call_id: 'c', message_id: 'tm1', tool_calls: [call] });
     expect(tool.data).toMatchObject({ msgId: 'tm1', toolCalls: [{ id: 'tc1', name: 'book', arguments: '{"n":2}' }] });

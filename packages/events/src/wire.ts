@@ -12,9 +12,14 @@ const sameOnTheWire = new Set(['greetingInChat', 'accessToken', 'verifyToken', '
 /** Events whose handlers get the payload exactly as it travels. */
 const untouched = new Set<string>(['memory.ops'] satisfies EventName[]);
 
+/** Keep-alives may carry a clock of their own; it is not ours to fill in. */
+const keepAlives = new Set(['ping', 'pong']);
+
 /** Events whose wire form repeats the envelope's time as `timestamp`, in seconds. */
-const timed = new Set<string>(
-  Object.keys(catalog).filter((name) => 'timestamp' in catalog[name as EventName].data.shape && name.length > 4),
+const timed = new Set(
+  Object.entries(catalog).flatMap(([name, { data }]) =>
+    'timestamp' in data.shape && !keepAlives.has(name) ? [name] : [],
+  ),
 );
 
 /** Payload fields that would hide one of the envelope's travel under this key. */
@@ -36,13 +41,31 @@ const sseKeys = new Set(['agent', 'callId', 'seq', 'order', 'ts', 'atMs', 'inSam
 
 export type JsonRecord = Record<string, unknown>;
 
+/** The spelling of every key the catalog knows, looked up instead of worked out for each frame. */
+const wireKeys = new Map<string, string>();
+const ownKeys = new Map<string, string>();
+for (const { data } of Object.values(catalog)) {
+  for (const key of Object.keys(data.shape)) {
+    wireKeys.set(key, spellWire(key));
+    ownKeys.set(spellWire(key), spellOwn(spellWire(key)));
+  }
+}
+
 /** `messageId` → `message_id`. */
 export function toWireKey(key: string): string {
-  return sameOnTheWire.has(key) ? key : key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return wireKeys.get(key) ?? spellWire(key);
 }
 
 /** `message_id` → `messageId`. A key that is camelCase already comes back as it is. */
 export function fromWireKey(key: string): string {
+  return ownKeys.get(key) ?? spellOwn(key);
+}
+
+function spellWire(key: string): string {
+  return sameOnTheWire.has(key) ? key : key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+function spellOwn(key: string): string {
   return key.replace(/(?<=[a-zA-Z0-9])_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
