@@ -87,12 +87,14 @@ export class Call implements LineEvents {
       codec: info.codec,
       sampleRateHz: info.sampleRateHz,
       detector: detectorOptions(config),
-      transcriberRateHz: this.#hearing.engine.sampleRateHz,
+      transcriberRateHz: TRANSCRIBER_RATE_HZ,
       metricsWindowMs: config.metrics.intervalMs,
       portable: options.portable ?? false,
     });
     this.#detector = new SpeechDetector(this.#audio, info.sampleRateHz, {
-      pcm: (pcm) => this.#transcriber.push(pcm),
+      pcm: (pcm) => {
+        if (this.#hearing.engine.sampleRateHz > 0) this.#transcriber.push(pcm);
+      },
       started: (onsetAt, confidence) => this.speechStarted(onsetAt, confidence),
       ended: (lastVoiceAt) => this.speechEnded(lastVoiceAt),
       metrics: (metrics) => this.#publishMetrics('user', metrics),
@@ -402,6 +404,9 @@ export class Call implements LineEvents {
     this.#close();
   }
 }
+
+/** What every transcriber gets, whatever the line carries. */
+const TRANSCRIBER_RATE_HZ = 16_000;
 
 /** Detector score above which the present window counts as voice. Below the start threshold: speech has dips. */
 const VOICED = 0.35;

@@ -101,7 +101,8 @@ function happen(draft: Draft, input: Input): void {
     case 'model-failed':
       return modelFailed(draft, input);
     case 'agent-lost':
-      draft.state.agentDeadline = at + input.graceMs;
+      // A model on the server answers without its agent.
+      draft.state.agentDeadline = draft.state.hasModel ? null : at + input.graceMs;
       return announce(draft, { name: 'agent.lost', data: { graceMs: input.graceMs } });
     case 'agent-returned':
       if (draft.state.apologyId !== null) return; // too late: the caller is being told goodbye

@@ -93,7 +93,7 @@ export function createCalls(options: CallsOptions): Calls & { get(callId: string
         config: configFor(registration, line),
         engines,
         clock,
-        idSeed: options.newId('').replace(/\W|_/g, ''),
+        idSeed: options.newId('').replace('_', ''),
         sink: options.sink,
         journal:
           journalFolder === undefined

@@ -40,6 +40,10 @@ export interface Scenario {
   agent?: (event: LoggedEvent, agent: AgentHandle) => void;
   /** When the caller hangs up, ms; absent: never. */
   hangUpAt?: number;
+  /** When the carrier stops sending, without a word, ms; only with `audio`. */
+  carrierStopsAt?: number;
+  /** Keys that the caller presses. */
+  keys?: readonly { at: number; digit: string }[];
   /** When the agent's socket closes and comes back, ms. */
   agentLostAt?: number;
   agentReturnsAt?: number;
@@ -154,7 +158,8 @@ export function simulate(scenario: Scenario): Simulation {
   line.events = call;
   leave = new Metronome(clock).join(() => call.tick());
   if (scenario.audio === undefined) scriptCaller(clock, call, utterances, scenario);
-  else sendAudio(clock, call, scenario.audio, scenario.until);
+  else sendAudio(clock, call, scenario.audio, scenario.carrierStopsAt ?? scenario.until);
+  for (const { at, digit } of scenario.keys ?? []) clock.wakeAt(at, () => call.dtmf(digit));
   const { hangUpAt, agentLostAt, agentReturnsAt } = scenario;
   if (hangUpAt !== undefined) clock.wakeAt(hangUpAt, () => call.closed('hangup'));
   if (agentLostAt !== undefined) clock.wakeAt(agentLostAt, () => call.agentLost(15_000));

@@ -44,8 +44,8 @@ export interface TranscriberContext {
 /** An engine that makes transcribers: one folder under `transcriber/`. */
 export interface TranscriberEngine {
   readonly provider: string;
-  /** Rate of the audio it wants, 0 when it needs none. */
-  readonly sampleRateHz: 0 | 8000 | 16000;
+  /** Rate of the audio it wants, 0 when it needs none. One rate for all, so that engines can be swapped within a call. */
+  readonly sampleRateHz: 0 | 16000;
   /** Checks the user's settings. @throws VoiceError INVALID_FIELD with the field and the reason. */
   check(settings: unknown): void;
   open(settings: unknown, context: TranscriberContext): Transcriber;
