@@ -5,11 +5,13 @@
 //! thrown away, however late the whole line is.
 
 mod packets;
+mod restart;
 mod sequence;
 
 use crate::codec::Codec;
 use crate::rate::SampleRate;
-use packets::{History, Packet, Waiting};
+use packets::{Fate, History, Packet, Waiting};
+use restart::Suspects;
 use sequence::Unwrap;
 
 /// Packets ahead of the missing one that may wait, at most; then the gap is given up.
@@ -18,12 +20,12 @@ const MAX_WAITING: usize = 64;
 const MAX_JUMP: i64 = 3_000;
 /// A packet this far back belongs to a new stream. Source: RFC 3550 appendix A.1, MAX_MISORDER.
 const MAX_BACK: i64 = 100;
-/// Old packets in a row, at the pace of speech and with nothing new between, that show a sender that began again.
-const RESTART_RUN: usize = 4;
 /// A hole in the sender's clock longer than this is a new clock, not silence.
 const MAX_HOLE_MS: u64 = 10_000;
 /// A sender's clock that is off by less than this is read as inexact, not as a hole.
 const CLOCK_SLACK_MS: u64 = 20;
+/// Longer packets are no guide to how long a missing one was.
+const LONGEST_PACKET_MS: u64 = 200;
 
 /// Bounds, and how to read a payload.
 #[derive(Clone, Copy, Debug)]
@@ -70,8 +72,7 @@ pub struct JitterBuffer {
     waiting: Waiting,
     history: History,
     /// Packets that look old but may be the first of a new stream.
-    suspects: Waiting,
-    suspects_since_ms: f64,
+    suspects: Suspects,
 }
 
 /// Where the stream stands.
@@ -99,10 +100,9 @@ impl JitterBuffer {
             sequences: Unwrap::default(),
             clock: Unwrap::default(),
             stream: None,
-            waiting: Waiting::with_capacity(MAX_WAITING),
+            waiting: Waiting::default(),
             history: History::default(),
-            suspects: Waiting::with_capacity(RESTART_RUN),
-            suspects_since_ms: 0.0,
+            suspects: Suspects::default(),
         }
     }
 
@@ -120,20 +120,15 @@ impl JitterBuffer {
             self.stats.empty += 1;
         }
         let packet = Packet { sequence: self.sequences.near(sequence), timestamp: self.clock.near(timestamp), at_ms };
-        let Some(stream) = self.stream else {
-            self.begin(packet, payload, out);
-            return;
-        };
-        let ahead = packet.sequence - stream.next_sequence;
-        if !(-MAX_BACK..=MAX_JUMP).contains(&ahead) {
-            self.suspect(packet, payload, 2, 0.0, out);
-        } else if ahead < 0 {
-            self.take_old(packet, payload, out);
-        } else {
-            self.suspects.clear();
-            self.sequences.advance(packet.sequence);
-            self.clock.advance(packet.timestamp);
-            self.take_new(packet, ahead, payload, out);
+        match self.stream.map(|stream| packet.sequence - stream.next_sequence) {
+            None => self.begin(packet, payload, out),
+            Some(ahead @ 0..=MAX_JUMP) => {
+                self.suspects.clear();
+                self.sequences.advance(packet.sequence);
+                self.clock.advance(packet.timestamp);
+                self.take_new(packet, ahead, payload, out);
+            }
+            Some(behind) => self.take_old(packet, behind < -MAX_BACK || behind > 0, payload, out),
         }
         self.give_up_overdue(at_ms, out);
     }
@@ -142,14 +137,14 @@ impl JitterBuffer {
     pub fn idle(&mut self, at_ms: f64, out: &mut Vec<i16>) {
         self.give_up_overdue(at_ms, out);
         let Some(stream) = self.stream.as_mut().filter(|_| self.waiting.is_empty()) else { return };
-        let due_ms = at_ms - stream.moved_at_ms - self.options.stall_bound_ms;
-        if due_ms < 0.0 {
+        let packet_ms = stream.packet_samples as f64 * 1_000.0 / f64::from(self.options.rate.hertz());
+        let overdue_ms = at_ms - stream.moved_at_ms - packet_ms - self.options.stall_bound_ms;
+        if overdue_ms.is_nan() || overdue_ms < 0.0 {
             return;
         }
         // Whole packets' worth, so that silence keeps the rhythm of the line.
-        let step = stream.packet_samples.max(1);
-        let due = (due_ms * f64::from(self.options.rate.hertz()) / 1_000.0) as u64 / step * step + step;
-        let fill = due.saturating_sub(stream.filled_since);
+        let due = ((overdue_ms / packet_ms) as u64).saturating_add(1).saturating_mul(stream.packet_samples);
+        let fill = due.saturating_sub(stream.filled_since).min(self.options.rate.samples_in(MAX_HOLE_MS));
         stream.filled_since += fill;
         stream.filled_ahead += fill;
         self.conceal(fill, out);
@@ -158,30 +153,19 @@ impl JitterBuffer {
     fn begin(&mut self, packet: Packet, payload: &[u8], out: &mut Vec<i16>) {
         self.sequences.advance(packet.sequence);
         self.clock.advance(packet.timestamp);
-        let filled_ahead = 0;
         self.stream = Some(Stream {
             next_sequence: packet.sequence,
             next_timestamp: packet.timestamp,
-            filled_ahead,
+            filled_ahead: 0,
             packet_samples: self.options.rate.frame() as u64,
             moved_at_ms: packet.at_ms,
             filled_since: 0,
         });
-        self.waiting.clear();
-        self.suspects.clear();
         self.history.begin(packet.sequence);
         self.release(packet, payload, out);
     }
 
     fn take_new(&mut self, packet: Packet, ahead: i64, payload: &[u8], out: &mut Vec<i16>) {
-        if ahead == 0 {
-            if !self.waiting.is_empty() {
-                self.stats.reordered += 1;
-            }
-            self.release(packet, payload, out);
-            self.release_in_turn(out);
-            return;
-        }
         if self.waiting.has(packet.sequence) {
             self.stats.duplicate += 1;
             return;
@@ -189,69 +173,59 @@ impl JitterBuffer {
         if self.waiting.last().is_some_and(|last| packet.sequence < last) {
             self.stats.reordered += 1;
         }
-        if self.waiting.is_full() {
-            self.give_up_gap(out);
-            return self.retry(packet, payload, out);
-        }
-        self.waiting.insert(packet, payload);
-    }
-
-    /// After a gap was given up the packet may be in turn, still ahead, or (never) behind.
-    fn retry(&mut self, packet: Packet, payload: &[u8], out: &mut Vec<i16>) {
-        let Some(stream) = self.stream else { return };
-        self.take_new(packet, (packet.sequence - stream.next_sequence).max(0), payload, out);
-    }
-
-    fn take_old(&mut self, packet: Packet, payload: &[u8], out: &mut Vec<i16>) {
-        if self.history.note(packet.sequence) {
-            self.stats.late += 1;
-            self.stats.lost = self.stats.lost.saturating_sub(1);
-        } else {
-            self.stats.duplicate += 1;
-        }
-        let pace_ms = 1_000.0 * self.stream.map_or(0.0, |s| s.packet_samples as f64) / f64::from(self.options.rate.hertz());
-        self.suspect(packet, payload, RESTART_RUN, pace_ms * (RESTART_RUN - 2) as f64, out);
-    }
-
-    /// Remembers a packet that makes no sense here. `run` of them in a row, over at least `span_ms`, are a new stream.
-    fn suspect(&mut self, packet: Packet, payload: &[u8], run: usize, span_ms: f64, out: &mut Vec<i16>) {
-        let far = span_ms == 0.0;
-        if self.suspects.last().is_none_or(|last| packet.sequence != last + 1) || self.suspects.is_full() {
-            if far && !self.suspects.is_empty() {
-                self.stats.late += self.suspects.len() as u64;
-            }
-            self.suspects.clear();
-            self.suspects_since_ms = packet.at_ms;
-        }
-        self.suspects.insert(packet, payload);
-        if self.suspects.len() < run || packet.at_ms - self.suspects_since_ms < span_ms {
+        if ahead == 0 {
+            self.release(packet, payload, out);
+            self.release_in_turn(out);
             return;
         }
-        self.stats.restarts += 1;
-        // What still waits belongs to the old stream and comes first.
+        self.waiting.insert(packet, payload);
+        if self.waiting.len() > MAX_WAITING {
+            self.give_up_gap(out);
+        }
+    }
+
+    /// A packet whose turn is over, or `is_far` from any turn: perhaps the first of a new stream.
+    fn take_old(&mut self, packet: Packet, is_far: bool, payload: &[u8], out: &mut Vec<i16>) {
+        let fate = if is_far { Fate::Before } else { self.history.note(packet.sequence) };
+        match fate {
+            Fate::Came => self.stats.duplicate += 1,
+            Fate::Before => self.stats.late += 1,
+            Fate::Missed => {
+                self.stats.late += 1;
+                self.stats.lost = self.stats.lost.saturating_sub(1);
+            }
+        }
+        let packet_samples = self.stream.map_or(0, |stream| stream.packet_samples);
+        let packet_ms = packet_samples as f64 * 1_000.0 / f64::from(self.options.rate.hertz());
+        if self.suspects.add(packet, payload, fate, is_far, packet_ms) {
+            self.restart(out);
+        }
+    }
+
+    /// The suspects are a new stream: they did not come late, they came first.
+    fn restart(&mut self, out: &mut Vec<i16>) {
+        // What still waits belongs to the old stream and comes before.
         while !self.waiting.is_empty() {
             self.give_up_gap(out);
         }
-        let mut fresh = core::mem::replace(&mut self.suspects, Waiting::with_capacity(0));
-        let count = fresh.len() as u64;
-        if !far {
-            // They were counted as old when they came.
-            self.stats.duplicate = self.stats.duplicate.saturating_sub(count);
-        }
-        let mut first = true;
-        while let Some((packet, payload)) = fresh.first() {
-            if first {
+        self.stats.restarts += 1;
+        let mut suspects = core::mem::take(&mut self.suspects);
+        self.stats.duplicate -= suspects.count(Fate::Came);
+        self.stats.late -= suspects.count(Fate::Before) + suspects.count(Fate::Missed);
+        self.stats.lost += suspects.count(Fate::Missed);
+        self.stream = None;
+        while let Some((packet, payload)) = suspects.packets.first() {
+            if self.stream.is_none() {
                 self.begin(packet, payload, out);
-                first = false;
             } else {
                 self.sequences.advance(packet.sequence);
                 self.clock.advance(packet.timestamp);
                 self.release(packet, payload, out);
             }
-            fresh.remove_first();
+            suspects.packets.remove_first();
         }
-        fresh.clear();
-        self.suspects = fresh;
+        suspects.clear();
+        self.suspects = suspects;
     }
 
     fn give_up_overdue(&mut self, at_ms: f64, out: &mut Vec<i16>) {
@@ -262,16 +236,19 @@ impl JitterBuffer {
 
     /// Gives up the packets before the first that waits; `release` fills the hole they leave.
     fn give_up_gap(&mut self, out: &mut Vec<i16>) {
-        let (Some((first, _)), Some(stream)) = (self.waiting.first(), self.stream.as_mut()) else { return };
-        let missing = (first.sequence - stream.next_sequence).max(0) as u64;
-        self.stats.lost += missing;
-        self.history.skip(stream.next_sequence, first.sequence);
-        stream.next_sequence = first.sequence;
+        let mut waiting = core::mem::take(&mut self.waiting);
+        if let (Some((packet, payload)), Some(stream)) = (waiting.first(), self.stream) {
+            self.stats.lost += (packet.sequence - stream.next_sequence).max(0) as u64;
+            self.history.miss(stream.next_sequence, packet.sequence);
+            self.release(packet, payload, out);
+        }
+        waiting.remove_first();
+        self.waiting = waiting;
         self.release_in_turn(out);
     }
 
     fn release_in_turn(&mut self, out: &mut Vec<i16>) {
-        let mut waiting = core::mem::replace(&mut self.waiting, Waiting::with_capacity(0));
+        let mut waiting = core::mem::take(&mut self.waiting);
         while let (Some((packet, payload)), Some(stream)) = (waiting.first(), self.stream) {
             if packet.sequence != stream.next_sequence {
                 break;
@@ -282,32 +259,18 @@ impl JitterBuffer {
         self.waiting = waiting;
     }
 
-    /// The packet is in turn: fills the hole before it, if its clock shows one, and gives out its samples.
+    /// Fills the hole before a packet, if there is one, and gives out the packet's samples.
     fn release(&mut self, packet: Packet, payload: &[u8], out: &mut Vec<i16>) {
         let rate = self.options.rate;
         let samples = self.options.codec.samples_in(payload.len()) as u64;
         let Some(stream) = self.stream.as_mut() else { return };
-        let skipped = (packet.sequence - stream.next_sequence).max(0) as u64;
-        let hole = packet.timestamp - stream.next_timestamp;
-        let slack = rate.samples_in(CLOCK_SLACK_MS) as i64;
-        let mut fill = 0;
-        if hole >= slack.min(stream.packet_samples.max(1) as i64) {
-            let open = (hole as u64).saturating_sub(stream.filled_ahead);
-            if open <= rate.samples_in(MAX_HOLE_MS) {
-                fill = open;
-            }
-            stream.filled_ahead = stream.filled_ahead.saturating_sub(hole as u64);
-            stream.next_timestamp = packet.timestamp;
-        } else if hole <= -slack {
-            stream.next_timestamp = packet.timestamp;
-        }
-        let _ = skipped;
+        let fill = stream.hole_before(packet, rate);
         stream.next_sequence = packet.sequence + 1;
         stream.next_timestamp += samples as i64;
         stream.moved_at_ms = packet.at_ms;
         stream.filled_since = 0;
         if samples > 0 {
-            stream.packet_samples = samples.min(rate.samples_in(200));
+            stream.packet_samples = samples.min(rate.samples_in(LONGEST_PACKET_MS));
         }
         self.history.note(packet.sequence);
         self.conceal(fill, out);
@@ -317,5 +280,28 @@ impl JitterBuffer {
     fn conceal(&mut self, samples: u64, out: &mut Vec<i16>) {
         self.stats.concealed_samples += samples;
         out.resize(out.len() + samples as usize, 0);
+    }
+}
+
+impl Stream {
+    /// Samples that are missing before a packet and not filled yet; the sender's clock goes on from the packet.
+    fn hole_before(&mut self, packet: Packet, rate: SampleRate) -> u64 {
+        let missing = (packet.sequence - self.next_sequence).max(0) as u64;
+        let hole = packet.timestamp - self.next_timestamp;
+        let longest = rate.samples_in(MAX_HOLE_MS);
+        let slack = rate.samples_in(CLOCK_SLACK_MS) as i64;
+        let hole = if missing > 0 {
+            self.next_timestamp = packet.timestamp;
+            // Without a clock to trust, a lost packet was as long as the last one.
+            if (1..=longest as i64).contains(&hole) { hole as u64 } else { missing * self.packet_samples }
+        } else if hole.abs() < slack {
+            0
+        } else {
+            self.next_timestamp = packet.timestamp;
+            hole.max(0) as u64
+        };
+        let open = hole.saturating_sub(self.filled_ahead);
+        self.filled_ahead = self.filled_ahead.saturating_sub(hole);
+        if missing == 0 && open > longest { 0 } else { open.min(longest) }
     }
 }

@@ -8,30 +8,20 @@ pub(crate) struct Packet {
     pub(crate) at_ms: f64,
 }
 
-/// Up to so many packets, in order of sequence. Payload memory is kept and used again.
-#[derive(Debug)]
+/// Packets in order of sequence. Payload memory is kept and used again.
+#[derive(Debug, Default)]
 pub(crate) struct Waiting {
     packets: Vec<(Packet, Vec<u8>)>,
     spare: Vec<Vec<u8>>,
-    capacity: usize,
 }
 
 impl Waiting {
-    /// Room for `capacity` packets; memory is taken when it is first used.
-    pub(crate) fn with_capacity(capacity: usize) -> Waiting {
-        Waiting { packets: Vec::new(), spare: Vec::new(), capacity }
-    }
-
     pub(crate) fn len(&self) -> usize {
         self.packets.len()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
         self.packets.is_empty()
-    }
-
-    pub(crate) fn is_full(&self) -> bool {
-        self.packets.len() >= self.capacity
     }
 
     pub(crate) fn first(&self) -> Option<(Packet, &[u8])> {
@@ -67,34 +57,48 @@ impl Waiting {
     }
 }
 
+/// What a packet is that comes when its turn is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// It came before.
+    Came,
+    /// It was given up.
+    Missed,
+    /// It belongs before the first of the stream, or to no stream we know.
+    Before,
+}
+
 /// Which of the last 256 packets came.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct History {
-    seen: [u64; 4],
+    came: [u64; 4],
     begin: i64,
 }
 
 impl History {
-    /// A stream begins: what lies before it was never given up.
+    /// A stream begins with this packet.
     pub(crate) fn begin(&mut self, sequence: i64) {
-        self.seen = [u64::MAX; 4];
+        self.came = [u64::MAX; 4];
         self.begin = sequence;
     }
 
     /// These packets were given up.
-    pub(crate) fn skip(&mut self, from: i64, to: i64) {
+    pub(crate) fn miss(&mut self, from: i64, to: i64) {
         for sequence in from.max(to - 256)..to {
             let (word, bit) = place(sequence);
-            self.seen[word] &= !bit;
+            self.came[word] &= !bit;
         }
     }
 
-    /// Notes that a packet came; true when it was missing until now.
-    pub(crate) fn note(&mut self, sequence: i64) -> bool {
+    /// Notes that a packet came, and says what was known of it.
+    pub(crate) fn note(&mut self, sequence: i64) -> Fate {
+        if sequence < self.begin {
+            return Fate::Before;
+        }
         let (word, bit) = place(sequence);
-        let missing = sequence >= self.begin && self.seen[word] & bit == 0;
-        self.seen[word] |= bit;
-        missing
+        let fate = if self.came[word] & bit == 0 { Fate::Missed } else { Fate::Came };
+        self.came[word] |= bit;
+        fate
     }
 }
 
