@@ -17,12 +17,16 @@ export async function loadClip(path: string): Promise<Clip> {
     bytes = await readFile(path);
   } catch (cause) {
     const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-    throw new Error(isMissing ? `There is no file ${path}.` : `${path} cannot be read: ${messageOf(cause)}.`, { cause });
+    throw new Error(isMissing ? `There is no file ${path}.` : `${path} cannot be read: ${messageOf(cause)}.`, {
+      cause,
+    });
   }
   try {
     return { name: path, samples: toLineRate(readWav(bytes)) };
   } catch (cause) {
-    throw new Error(`${path} is not a WAV file that can be played: ${messageOf(cause)}. It must be 16-bit PCM.`, { cause });
+    throw new Error(`${path} is not a WAV file that can be played: ${messageOf(cause)}. It must be 16-bit PCM.`, {
+      cause,
+    });
   }
 }
 

@@ -86,8 +86,11 @@ async function run(argv: readonly string[], output: Output): Promise<number> {
     output.line(`what was heard is in ${record}`);
   }
   const lengthMs = result.recording.length / 8;
-  if (result.closedBy === 'lost') throw new Error(`The connection broke after ${lengthMs} ms. Its log says more if the server still runs.`);
-  output.line(`${ms(lengthMs)}  ${result.closedBy === 'caller' ? 'hung up' : `the server hung up${result.closeReason ? `: ${result.closeReason}` : ''}`}`);
+  if (result.closedBy === 'lost')
+    throw new Error(`The connection broke after ${lengthMs} ms. Its log says more if the server still runs.`);
+  output.line(
+    `${ms(lengthMs)}  ${result.closedBy === 'caller' ? 'hung up' : `the server hung up${result.closeReason ? `: ${result.closeReason}` : ''}`}`,
+  );
   return 0;
 }
 
@@ -111,6 +114,7 @@ function ms(at: number): string {
 }
 
 function milliseconds(flag: string, text: string): number {
-  if (!/^\d{1,7}$/.test(text)) throw new Error(`${flag} must be a whole number of milliseconds, not ${JSON.stringify(text)}.`);
+  if (!/^\d{1,7}$/.test(text))
+    throw new Error(`${flag} must be a whole number of milliseconds, not ${JSON.stringify(text)}.`);
   return Number(text);
 }

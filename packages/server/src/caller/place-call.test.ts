@@ -11,7 +11,8 @@ import { type CallNote, type CallOptions, type CallResult, placeCall } from './p
 const holder: AgentHolder = { deliver() {}, heardAt: 0, probe() {}, displace() {} };
 
 /** A tone of 400 Hz: whole periods per frame. */
-const tone = (ms: number) => Int16Array.from({ length: ms * 8 }, (_, at) => Math.round(8_000 * Math.sin((at * Math.PI) / 10)));
+const tone = (ms: number) =>
+  Int16Array.from({ length: ms * 8 }, (_, at) => Math.round(8_000 * Math.sin((at * Math.PI) / 10)));
 const toneFrame = encodeG711('mulaw', tone(20));
 
 let app: FastifyInstance;
@@ -37,7 +38,10 @@ afterEach(() => app.close());
 const breathe = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Calls the agent, and turns the caller's clock until the call is over. `bot` is told of every frame's time, in ms. */
-async function talk(options: Partial<CallOptions> = {}, bot: (call: NotedCall, at: number) => void = () => {}): Promise<{ result: CallResult; call: NotedCall }> {
+async function talk(
+  options: Partial<CallOptions> = {},
+  bot: (call: NotedCall, at: number) => void = () => {},
+): Promise<{ result: CallResult; call: NotedCall }> {
   const begun = calls.next();
   const placed = placeCall({ url, agent: 'mara', clock, onNote: (note) => void notes.push(note), ...options });
   let isOver = false;
@@ -59,16 +63,28 @@ async function talk(options: Partial<CallOptions> = {}, bot: (call: NotedCall, a
 const failing = (options: Partial<CallOptions>) => placeCall({ url, agent: 'mara', clock, ...options });
 
 it('says its clips on time, one frame every 20 ms, silence between', async () => {
-  const clips = [{ name: 'a.wav', samples: tone(300) }, { name: 'b.wav', samples: tone(210) }];
+  const clips = [
+    { name: 'a.wav', samples: tone(300) },
+    { name: 'b.wav', samples: tone(210) },
+  ];
   const { result, call } = await talk({ clips, pauseMs: 500, lingerMs: 200, to: '+2', from: '+1' });
-  expect(result.sent).toEqual([{ name: 'a.wav', start: 4_000, end: 6_400 }, { name: 'b.wav', start: 10_400, end: 12_160 }]);
+  expect(result.sent).toEqual([
+    { name: 'a.wav', start: 4_000, end: 6_400 },
+    { name: 'b.wav', start: 10_400, end: 12_160 },
+  ]);
   expect(call.line.info).toMatchObject({ agentId: 'mara', to: '+2', from: '+1', callId: result.callId });
   await call.until((happened) => happened.notes.includes('closed hangup'));
-  expect(call.packets.map(({ sequence, sample }) => [sequence, sample])).toEqual(call.packets.map((_, index) => [index + 1, index * 160]));
+  expect(call.packets.map(({ sequence, sample }) => [sequence, sample])).toEqual(
+    call.packets.map((_, index) => [index + 1, index * 160]),
+  );
   const heard = Buffer.concat(call.packets.map(({ payload }) => payload));
   expect(heard.subarray(4_000, 6_400)).toEqual(Buffer.from(encodeG711('mulaw', tone(300))));
   expect(heard.subarray(10_400, 12_080)).toEqual(Buffer.from(encodeG711('mulaw', tone(210))));
-  expect([...heard.subarray(0, 4_000), ...heard.subarray(6_400, 10_400), ...heard.subarray(12_080)].every((byte) => byte === 0xff)).toBe(true);
+  expect(
+    [...heard.subarray(0, 4_000), ...heard.subarray(6_400, 10_400), ...heard.subarray(12_080)].every(
+      (byte) => byte === 0xff,
+    ),
+  ).toBe(true);
   expect(result.closedBy).toBe('caller');
 });
 
@@ -144,7 +160,9 @@ it('tells the server’s reason when it is turned away', async () => {
 });
 
 it('tells where no server answers', async () => {
-  await expect(failing({ url: 'http://127.0.0.1:1' })).rejects.toThrow(/No server takes calls at ws:\/\/127\.0\.0\.1:1\/twilio\/media \(ECONNREFUSED\)/);
+  await expect(failing({ url: 'http://127.0.0.1:1' })).rejects.toThrow(
+    /No server takes calls at ws:\/\/127\.0\.0\.1:1\/twilio\/media \(ECONNREFUSED\)/,
+  );
   await expect(failing({ url: 'mara' })).rejects.toThrow(/"mara" is not the URL of a server/);
   await expect(failing({ url: `${url}/elsewhere` })).rejects.toThrow(/404/);
 });

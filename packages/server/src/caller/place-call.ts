@@ -82,7 +82,8 @@ export async function placeCall(options: CallOptions): Promise<CallResult> {
   const send = (frame: object) => {
     if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame));
   };
-  const numbered = (event: string, body: object) => send({ event, sequenceNumber: String(++sequenceNumber), streamSid, ...body });
+  const numbered = (event: string, body: object) =>
+    send({ event, sequenceNumber: String(++sequenceNumber), streamSid, ...body });
 
   send({ event: 'connected', protocol: 'Call', version: '1.0.0' });
   const { agent, to, from } = options;
@@ -145,7 +146,9 @@ export async function placeCall(options: CallOptions): Promise<CallResult> {
     if (step.do === 'hang up') return hangUp();
     if (step.do === 'speak') speak(step.clip, index * FRAME_BYTES);
     const payload = Buffer.from(step.do === 'speak' ? step.frame : silence).toString('base64');
-    numbered('media', { media: { track: 'inbound', chunk: String(index + 1), timestamp: String(index * FRAME_MS), payload } });
+    numbered('media', {
+      media: { track: 'inbound', chunk: String(index + 1), timestamp: String(index * FRAME_MS), payload },
+    });
     callOffTick = clock.wakeAt(startedAt + (index + 1) * FRAME_MS, () => tick(index + 1));
   };
   tick(0);
@@ -158,7 +161,8 @@ export async function placeCall(options: CallOptions): Promise<CallResult> {
   callOffTick();
   callOffClose();
   options.signal?.removeEventListener('abort', hangUp);
-  if (closedBy === 'server' && REFUSALS.has(code)) throw new CallRefused(reason || `The server closed the call with code ${code}.`);
+  if (closedBy === 'server' && REFUSALS.has(code))
+    throw new CallRefused(reason || `The server closed the call with code ${code}.`);
   if (closedBy === 'server' && code === 1006) closedBy = 'lost';
   return { callId, recording: ear.finish(), heardSpans: ear.spans, sent, closedBy, closeReason: reason };
 }
@@ -179,7 +183,11 @@ function connect(url: string): Promise<WebSocket> {
     });
     const fail = (cause: Error) => {
       const why = 'code' in cause ? String(cause.code) : cause.message;
-      reject(new Error(`No server takes calls at ${address} (${why}). Start it with "antiphon serve", or check the URL.`, { cause }));
+      reject(
+        new Error(`No server takes calls at ${address} (${why}). Start it with "antiphon serve", or check the URL.`, {
+          cause,
+        }),
+      );
     };
     socket.once('error', fail);
   });
@@ -208,7 +216,8 @@ function readServerFrame(text: string): ServerFrame | undefined {
   }
   const payload = frame?.media?.payload;
   const name = frame?.mark?.name;
-  if (frame?.event === 'media' && typeof payload === 'string') return { event: 'media', audio: Buffer.from(payload, 'base64') };
+  if (frame?.event === 'media' && typeof payload === 'string')
+    return { event: 'media', audio: Buffer.from(payload, 'base64') };
   if (frame?.event === 'mark' && typeof name === 'string') return { event: 'mark', name };
   return frame?.event === 'clear' ? { event: 'clear' } : undefined;
 }

@@ -11,7 +11,10 @@ function play(script: Partial<Script>, bot: readonly [number, number][] = []): s
   for (let now = 0; now < 120_000; now += 20) {
     const heard = bot.filter(([start]) => start < now).map(([, end]) => Math.min(end, now));
     const next = step(heard.length === 0 ? null : Math.max(...heard));
-    if (next.do === 'speak' && next.clip !== speaking) said.push(`${now} clip ${(speaking = next.clip)}`);
+    if (next.do === 'speak' && next.clip !== speaking) {
+      speaking = next.clip;
+      said.push(`${now} clip ${speaking}`);
+    }
     if (next.do === 'hang up') return [...said, `${now} hang up`];
   }
   return said;
@@ -22,12 +25,23 @@ it('pauses before each clip, and stays a while after the last', () => {
 });
 
 it('talks over the bot unless it is told to wait', () => {
-  expect(play({ clips: [clip(500), clip(300)] }, [[1_600, 6_000]])).toEqual(['1000 clip 0', '2500 clip 1', '10000 hang up']);
+  expect(play({ clips: [clip(500), clip(300)] }, [[1_600, 6_000]])).toEqual([
+    '1000 clip 0',
+    '2500 clip 1',
+    '10000 hang up',
+  ]);
 });
 
 it('waits until the bot has been silent for the pause', () => {
-  const bot: [number, number][] = [[0, 3_000], [4_600, 7_000]];
-  expect(play({ clips: [clip(500), clip(300)], wait: true }, bot)).toEqual(['4000 clip 0', '8000 clip 1', '12300 hang up']);
+  const bot: [number, number][] = [
+    [0, 3_000],
+    [4_600, 7_000],
+  ];
+  expect(play({ clips: [clip(500), clip(300)], wait: true }, bot)).toEqual([
+    '4000 clip 0',
+    '8000 clip 1',
+    '12300 hang up',
+  ]);
 });
 
 it('waits for a bot that never falls silent for twenty seconds, and leaves it after thirty', () => {

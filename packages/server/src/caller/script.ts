@@ -45,7 +45,8 @@ export function performScript(script: Script): (lastHeardMs: number | null) => S
     }
     if (offset === 0) {
       const isDue = now - silentSince >= script.pauseMs;
-      const isTurn = !script.wait || now - quietSince >= script.pauseMs || now - silentSince >= script.pauseMs + LONGEST_WAIT_MS;
+      const isTurn =
+        !script.wait || now - quietSince >= script.pauseMs || now - silentSince >= script.pauseMs + LONGEST_WAIT_MS;
       if (!isDue || !isTurn) return { do: 'listen' };
     }
     const step: Step = { do: 'speak', clip, frame: speech.subarray(offset, offset + FRAME_BYTES) };

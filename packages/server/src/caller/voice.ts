@@ -18,7 +18,11 @@ export async function speakClips(texts: readonly string[], voice: string, clock:
         const chunks: Int16Array[] = [];
         synthesizer.speak(text, {
           chunk: (pcm) => void chunks.push(pcm.slice()),
-          done: () => resolve({ name: JSON.stringify(text), samples: toLineRate({ samples: joined(chunks), channels: 1, sampleRateHz: synthesizer.sampleRateHz }) }),
+          done: () =>
+            resolve({
+              name: JSON.stringify(text),
+              samples: toLineRate({ samples: joined(chunks), channels: 1, sampleRateHz: synthesizer.sampleRateHz }),
+            }),
           failed: ({ message }) => reject(new Error(`${voice} could not say ${JSON.stringify(text)}: ${message}`)),
         });
       });

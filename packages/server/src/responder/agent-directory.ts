@@ -56,8 +56,10 @@ export function createAgentDirectory(): WritableAgentDirectory {
   const orgs = new Map<string, Org>();
 
   const orgOf = (orgId: string): Org => {
-    let org = orgs.get(orgId);
-    if (!org) orgs.set(orgId, (org = { agents: new Map(), numbers: new Map(), callers: new Map() }));
+    const known = orgs.get(orgId);
+    if (known) return known;
+    const org: Org = { agents: new Map(), numbers: new Map(), callers: new Map() };
+    orgs.set(orgId, org);
     return org;
   };
   const entryOf = (orgId: string, agentId: string) => orgs.get(orgId)?.agents.get(agentId);
@@ -118,7 +120,8 @@ export function createAgentDirectory(): WritableAgentDirectory {
     routeCallers(orgId, holder, callers) {
       const org = orgOf(orgId);
       org.callers.delete(holder);
-      if (callers.length > 0) org.callers.set(holder, new Set(callers.map((caller) => normalizePhoneNumber(caller) ?? caller)));
+      if (callers.length > 0)
+        org.callers.set(holder, new Set(callers.map((caller) => normalizePhoneNumber(caller) ?? caller)));
     },
 
     findForCall(orgId, to, from) {

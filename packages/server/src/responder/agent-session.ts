@@ -103,7 +103,10 @@ export function createAgentSession(peer: AgentPeer, services: AgentSessionServic
     refuse(refusal);
     if (!strikes.add(clock.now())) return;
     log.warn({ badFrames: strikes.total, code: refusal.code }, 'agent socket closed: too many bad frames');
-    end(1008, `More than ${FORGIVEN_FRAMES} bad frames within ${FORGIVEN_WINDOW_MS / 1000} s, the last: ${refusal.error}`);
+    end(
+      1008,
+      `More than ${FORGIVEN_FRAMES} bad frames within ${FORGIVEN_WINDOW_MS / 1000} s, the last: ${refusal.error}`,
+    );
   };
 
   const holder: AgentHolder = {
@@ -159,7 +162,10 @@ export function createAgentSession(peer: AgentPeer, services: AgentSessionServic
         return;
       case 'connect':
         if (!member) return connect(asked.apiKey);
-        return strike({ code: 'ALREADY_CONNECTED', error: 'This connection has a key already. Open another one for another key.' });
+        return strike({
+          code: 'ALREADY_CONNECTED',
+          error: 'This connection has a key already. Open another one for another key.',
+        });
     }
     if (!member) {
       return strike({

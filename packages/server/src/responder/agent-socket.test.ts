@@ -31,7 +31,14 @@ beforeEach(async () => {
     if (config.stt === 'nonsense') throw new VoiceError('INVALID_FIELD', 'stt: there is no engine "nonsense".');
     if (config.voice === 'cloud/voice') throw new VoiceError('PROVIDER_KEY_REQUIRED', 'voice: "cloud" needs a key.');
   };
-  await app.register(agentSocket, { directory, calls, keys: { orgOf: (key) => KEYS[key] }, validate, clock, log: app.log });
+  await app.register(agentSocket, {
+    directory,
+    calls,
+    keys: { orgOf: (key) => KEYS[key] },
+    validate,
+    clock,
+    log: app.log,
+  });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
   url = `${address.replace('http', 'ws')}/client`;
 });
@@ -66,7 +73,16 @@ async function settle(client: SocketClient): Promise<void> {
 
 function beginCall(callId: string, agentId = 'mara', orgId = 'org_a'): void {
   const info: LineInfo = {
-    callId, orgId, agentId, from: '', to: '', direction: 'inbound', transport: 'phone', codec: 'mulaw', sampleRateHz: 8000, metadata: {},
+    callId,
+    orgId,
+    agentId,
+    from: '',
+    to: '',
+    direction: 'inbound',
+    transport: 'phone',
+    codec: 'mulaw',
+    sampleRateHz: 8000,
+    metadata: {},
   };
   const line: Line = { info, confirmsPlayout: true, send() {}, mark() {}, clear() {}, hangUp() {} };
   calls.begin(line);
@@ -74,7 +90,16 @@ function beginCall(callId: string, agentId = 'mara', orgId = 'org_a'): void {
 
 function event(agentId: string, orgId = 'org_a'): LoggedEvent<'user.message'> {
   return {
-    name: 'user.message', orgId, agentId, callId: 'CA1', order: 7, seq: 5, at: 2_450, ts: 1_700_000_002_450, inSample: 19_600, outSample: 0,
+    name: 'user.message',
+    orgId,
+    agentId,
+    callId: 'CA1',
+    order: 7,
+    seq: 5,
+    at: 2_450,
+    ts: 1_700_000_002_450,
+    inSample: 19_600,
+    outSample: 0,
     data: { messageId: 'u1', text: 'a table for two', confidence: 1, turnId: 1 },
   };
 }
@@ -161,11 +186,17 @@ describe('signs of life', () => {
 describe('registering', () => {
   it('acknowledges an agent under the name it gave, and knows it by its slug', async () => {
     const client = await connect();
-    expect(await client.ask({ event: 'agent.create', agent_id: 'My Agent', language: 'es', raw_prompt: true })).toEqual({
-      event: 'agent.created',
-      agent_id: 'My Agent',
+    expect(await client.ask({ event: 'agent.create', agent_id: 'My Agent', language: 'es', raw_prompt: true })).toEqual(
+      {
+        event: 'agent.created',
+        agent_id: 'My Agent',
+      },
+    );
+    expect(directory.find('org_a', 'my-agent')).toMatchObject({
+      agentId: 'my-agent',
+      config: { language: 'es', rawPrompt: true },
+      channels: [],
     });
-    expect(directory.find('org_a', 'my-agent')).toMatchObject({ agentId: 'my-agent', config: { language: 'es', rawPrompt: true }, channels: [] });
     expect(calls.notes).toEqual(['returned org_a my-agent []']);
   });
 
@@ -185,17 +216,23 @@ describe('registering', () => {
   it('refuses an id that leaves no slug', async () => {
     const client = await connect();
     expect(await client.ask({ event: 'agent.create', agent_id: '日本' })).toMatchObject({
-      event: 'error', code: 'REGISTRATION_ERROR', field: 'agent_id', agent_id: '日本',
+      event: 'error',
+      code: 'REGISTRATION_ERROR',
+      field: 'agent_id',
+      agent_id: '日本',
     });
   });
 
   it('refuses settings that no engine understands, with the code that clients give up on', async () => {
     const client = await connect();
     expect(await client.ask({ event: 'agent.create', agent_id: 'Mara', stt: 'nonsense' })).toMatchObject({
-      code: 'REGISTRATION_ERROR', agent_id: 'Mara', error: expect.stringContaining('nonsense'),
+      code: 'REGISTRATION_ERROR',
+      agent_id: 'Mara',
+      error: expect.stringContaining('nonsense'),
     });
     expect(await client.ask({ event: 'agent.create', agent_id: 'Mara', voice: 'cloud/voice' })).toMatchObject({
-      code: 'PROVIDER_KEY_REQUIRED', agent_id: 'Mara',
+      code: 'PROVIDER_KEY_REQUIRED',
+      agent_id: 'Mara',
     });
     expect(directory.list('org_a')).toEqual([]);
   });
@@ -203,22 +240,37 @@ describe('registering', () => {
   it('names the field that has the wrong shape', async () => {
     const client = await register();
     expect(await client.ask({ event: 'agent.create', agent_id: 'other', language: 7 })).toMatchObject({
-      code: 'REGISTRATION_ERROR', field: 'language', agent_id: 'other',
+      code: 'REGISTRATION_ERROR',
+      field: 'language',
+      agent_id: 'other',
     });
     expect(await client.ask({ event: 'agent.configure', agent_id: 'mara', greeting: 7 })).toMatchObject({
-      code: 'INVALID_FIELD', field: 'greeting', agent_id: 'mara',
+      code: 'INVALID_FIELD',
+      field: 'greeting',
+      agent_id: 'mara',
     });
   });
 
   it('patches a configuration key by key, also inside its config block', async () => {
     const client = await connect();
-    await client.ask({ event: 'agent.create', agent_id: 'mara', language: 'en', voice: 'flite/slt', config: { vad: { threshold: 0.4 }, stt: 'grammar' } });
+    await client.ask({
+      event: 'agent.create',
+      agent_id: 'mara',
+      language: 'en',
+      voice: 'flite/slt',
+      config: { vad: { threshold: 0.4 }, stt: 'grammar' },
+    });
     const patch = { event: 'agent.configure', agent_id: 'Mara', language: 'es', config: { vad: { threshold: 0.6 } } };
     expect(await client.ask(patch)).toEqual({ event: 'agent.configured', agent_id: 'Mara' });
     expect(directory.find('org_a', 'mara')?.config).toEqual({
-      language: 'es', voice: 'flite/slt', config: { vad: { threshold: 0.6 }, stt: 'grammar' },
+      language: 'es',
+      voice: 'flite/slt',
+      config: { vad: { threshold: 0.6 }, stt: 'grammar' },
     });
-    expect(await client.ask({ event: 'agent.configure', agent_id: 'mara', stt: 'nonsense' })).toMatchObject({ code: 'INVALID_FIELD', agent_id: 'mara' });
+    expect(await client.ask({ event: 'agent.configure', agent_id: 'mara', stt: 'nonsense' })).toMatchObject({
+      code: 'INVALID_FIELD',
+      agent_id: 'mara',
+    });
     expect(directory.find('org_a', 'mara')?.config.stt).toBeUndefined();
   });
 
@@ -231,7 +283,10 @@ describe('registering', () => {
 
   it('tells who has not registered', async () => {
     const client = await connect();
-    expect(await client.ask({ event: 'agent.configure', agent_id: 'mara', language: 'es' })).toMatchObject({ code: 'AGENT_NOT_REGISTERED', agent_id: 'mara' });
+    expect(await client.ask({ event: 'agent.configure', agent_id: 'mara', language: 'es' })).toMatchObject({
+      code: 'AGENT_NOT_REGISTERED',
+      agent_id: 'mara',
+    });
   });
 
   it('keeps orgs apart', async () => {
@@ -247,10 +302,18 @@ describe('channels', () => {
   it('adds, changes and removes them, with an answer each', async () => {
     const client = await register();
     const phone = { agent_id: 'mara', ref: '+1 (318) 633-0963' };
-    expect(await client.ask({ event: 'channel.add', type: 'phone', ...phone, language: 'es', ringing: true })).toEqual({ event: 'channel.added', type: 'phone', ...phone });
+    expect(await client.ask({ event: 'channel.add', type: 'phone', ...phone, language: 'es', ringing: true })).toEqual({
+      event: 'channel.added',
+      type: 'phone',
+      ...phone,
+    });
     expect(directory.findByNumber('org_a', '+13186330963')?.agentId).toBe('mara');
-    expect(await client.ask({ event: 'channel.configure', agent_id: 'mara', ref: '+13186330963', language: 'en' })).toMatchObject({ event: 'channel.configured' });
-    expect(directory.find('org_a', 'mara')?.channels).toEqual([{ type: 'phone', ref: phone.ref, config: { language: 'en', ringing: true } }]);
+    expect(
+      await client.ask({ event: 'channel.configure', agent_id: 'mara', ref: '+13186330963', language: 'en' }),
+    ).toMatchObject({ event: 'channel.configured' });
+    expect(directory.find('org_a', 'mara')?.channels).toEqual([
+      { type: 'phone', ref: phone.ref, config: { language: 'en', ringing: true } },
+    ]);
     expect(await client.ask({ event: 'channel.remove', ...phone })).toEqual({ event: 'channel.removed', ...phone });
     expect(directory.findByNumber('org_a', '+13186330963')).toBeUndefined();
   });
@@ -259,15 +322,22 @@ describe('channels', () => {
     const client = await register();
     await client.ask({ event: 'channel.add', agent_id: 'mara', type: 'phone', ref: '+13186330963' });
     await client.ask({ event: 'channel.add', agent_id: 'mara', type: 'phone', ref: '+1 318 633 0963', language: 'fr' });
-    expect(directory.find('org_a', 'mara')?.channels).toEqual([{ type: 'phone', ref: '+1 318 633 0963', config: { language: 'fr' } }]);
+    expect(directory.find('org_a', 'mara')?.channels).toEqual([
+      { type: 'phone', ref: '+1 318 633 0963', config: { language: 'fr' } },
+    ]);
   });
 
   it('gives a number to one agent only', async () => {
     const client = await register('mara');
     await client.ask({ event: 'agent.create', agent_id: 'bob' });
     await client.ask({ event: 'channel.add', agent_id: 'mara', type: 'phone', ref: '+13186330963' });
-    expect(await client.ask({ event: 'channel.add', agent_id: 'bob', type: 'phone', ref: '+1-318-633-0963' })).toMatchObject({
-      code: 'PHONE_IN_USE', phone: '+1-318-633-0963', agent_id: 'bob', error: expect.stringContaining('mara'),
+    expect(
+      await client.ask({ event: 'channel.add', agent_id: 'bob', type: 'phone', ref: '+1-318-633-0963' }),
+    ).toMatchObject({
+      code: 'PHONE_IN_USE',
+      phone: '+1-318-633-0963',
+      agent_id: 'bob',
+      error: expect.stringContaining('mara'),
     });
     expect(directory.find('org_a', 'bob')?.channels).toEqual([]);
   });
@@ -275,15 +345,29 @@ describe('channels', () => {
   it('removes a channel that has no reference by its type', async () => {
     const client = await register();
     await client.ask({ event: 'channel.add', agent_id: 'mara', type: 'webrtc' });
-    expect(await client.ask({ event: 'channel.remove', agent_id: 'mara', ref: 'webrtc' })).toMatchObject({ event: 'channel.removed' });
-    expect(await client.ask({ event: 'channel.remove', agent_id: 'mara', ref: 'webrtc' })).toMatchObject({ code: 'CHANNEL_NOT_FOUND', field: 'ref' });
+    expect(await client.ask({ event: 'channel.remove', agent_id: 'mara', ref: 'webrtc' })).toMatchObject({
+      event: 'channel.removed',
+    });
+    expect(await client.ask({ event: 'channel.remove', agent_id: 'mara', ref: 'webrtc' })).toMatchObject({
+      code: 'CHANNEL_NOT_FOUND',
+      field: 'ref',
+    });
   });
 
   it('names what is wrong with a channel', async () => {
     const client = await register();
-    expect(await client.ask({ event: 'channel.add', agent_id: 'mara', type: 'telegraph' })).toMatchObject({ code: 'INVALID_FIELD', field: 'type' });
-    expect(await client.ask({ event: 'channel.add', agent_id: 'mara', type: 'phone' })).toMatchObject({ code: 'INVALID_FIELD', field: 'ref' });
-    expect(await client.ask({ event: 'channel.add', agent_id: 'mara', type: 'phone', ref: 'call me' })).toMatchObject({ code: 'INVALID_FIELD', field: 'ref' });
+    expect(await client.ask({ event: 'channel.add', agent_id: 'mara', type: 'telegraph' })).toMatchObject({
+      code: 'INVALID_FIELD',
+      field: 'type',
+    });
+    expect(await client.ask({ event: 'channel.add', agent_id: 'mara', type: 'phone' })).toMatchObject({
+      code: 'INVALID_FIELD',
+      field: 'ref',
+    });
+    expect(await client.ask({ event: 'channel.add', agent_id: 'mara', type: 'phone', ref: 'call me' })).toMatchObject({
+      code: 'INVALID_FIELD',
+      field: 'ref',
+    });
   });
 
   it('sends a developer’s own calls to the development copy, everybody else’s to the agent', async () => {
@@ -306,7 +390,11 @@ describe('a slug that somebody holds', () => {
     const first = await register('mara');
     const second = await connect();
     expect(await second.ask({ event: 'agent.create', agent_id: 'Mara' })).toMatchObject({
-      event: 'error', code: 'AGENT_CONFLICT', agent_id: 'Mara', holder_alive: true, retry_after_s: 10,
+      event: 'error',
+      code: 'AGENT_CONFLICT',
+      agent_id: 'Mara',
+      holder_alive: true,
+      retry_after_s: 10,
     });
     expect(await first.next()).toEqual({ event: 'ping' });
     directory.deliver(event('mara'));
@@ -328,7 +416,11 @@ describe('a slug that somebody holds', () => {
     first.socket.pause();
     clock.advance(30_000);
     const second = await connect();
-    expect(await second.ask({ event: 'agent.create', agent_id: 'mara' })).toMatchObject({ code: 'AGENT_CONFLICT', holder_alive: false, retry_after_s: 15 });
+    expect(await second.ask({ event: 'agent.create', agent_id: 'mara' })).toMatchObject({
+      code: 'AGENT_CONFLICT',
+      holder_alive: false,
+      retry_after_s: 15,
+    });
     clock.advance(15_000);
     expect(await second.next()).toEqual({ event: 'ping' });
     expect(await second.ask({ event: 'agent.create', agent_id: 'mara' })).toMatchObject({ event: 'agent.created' });
@@ -357,9 +449,16 @@ describe('commands', () => {
   it('name the call that there is not', async () => {
     const client = await register();
     expect(await client.ask({ event: 'bot.reply', call_id: 'CA9', message_id: 'm1', text: 'Hello' })).toMatchObject({
-      event: 'error', code: 'CALL_NOT_FOUND', call_id: 'CA9', message_id: 'm1', error: expect.stringContaining('CA9'),
+      event: 'error',
+      code: 'CALL_NOT_FOUND',
+      call_id: 'CA9',
+      message_id: 'm1',
+      error: expect.stringContaining('CA9'),
     });
-    expect(await client.ask({ event: 'session.configure', session_id: 'CA9' })).toMatchObject({ code: 'CALL_NOT_FOUND', call_id: 'CA9' });
+    expect(await client.ask({ event: 'session.configure', session_id: 'CA9' })).toMatchObject({
+      code: 'CALL_NOT_FOUND',
+      call_id: 'CA9',
+    });
   });
 
   it('do not reach another org’s call, nor another socket’s', async () => {
@@ -394,7 +493,8 @@ describe('commands', () => {
     const { event: name, ...rest } = frame;
     const refusal = await client.ask(frame);
     expect(refusal).toMatchObject({ event: 'error', code: 'UNSUPPORTED', error: expect.stringContaining(name) });
-    for (const id of ['agent_id', 'call_id', 'request_id'] as const) if (id in rest) expect(refusal[id]).toBe(Object(rest)[id]);
+    for (const id of ['agent_id', 'call_id', 'request_id'] as const)
+      if (id in rest) expect(refusal[id]).toBe(Object(rest)[id]);
   });
 
   it('that fail in the server are answered, and the socket lives on', async () => {
@@ -402,7 +502,10 @@ describe('commands', () => {
       throw new Error('planted');
     };
     const client = await register();
-    expect(await client.ask({ event: 'bot.clear', call_id: 'CA1' })).toMatchObject({ code: 'INTERNAL_ERROR', call_id: 'CA1' });
+    expect(await client.ask({ event: 'bot.clear', call_id: 'CA1' })).toMatchObject({
+      code: 'INTERNAL_ERROR',
+      call_id: 'CA1',
+    });
     await settle(client);
   });
 });
@@ -412,7 +515,14 @@ describe('events', () => {
     const client = await register('Mara');
     directory.deliver(event('mara'));
     expect(await client.next()).toMatchObject({
-      event: 'user.message', agent_id: 'mara', call_id: 'CA1', seq: 5, order: 7, message_id: 'u1', text: 'a table for two', turn_id: 1,
+      event: 'user.message',
+      agent_id: 'mara',
+      call_id: 'CA1',
+      seq: 5,
+      order: 7,
+      message_id: 'u1',
+      text: 'a table for two',
+      turn_id: 1,
     });
     directory.deliver(event('mara', 'org_b'));
     directory.deliver(event('nobody'));
@@ -441,8 +551,16 @@ describe('bad frames', () => {
     ['no object', '[1,2]', { code: 'NOT_OBJECT' }],
     ['no event', '{"call_id":"CA1"}', { code: 'INVALID_FIELD', field: 'event', call_id: 'CA1' }],
     ['an unknown event', '{"event":"bot.sing","call_id":"CA1"}', { code: 'UNKNOWN_EVENT', call_id: 'CA1' }],
-    ['a missing field', '{"event":"bot.reply","call_id":"CA1","message_id":"m1"}', { code: 'INVALID_FIELD', field: 'text', call_id: 'CA1', message_id: 'm1' }],
-    ['a wrong field', '{"event":"bot.reply","call_id":7,"message_id":"m1","text":"x"}', { code: 'INVALID_FIELD', field: 'call_id', message_id: 'm1' }],
+    [
+      'a missing field',
+      '{"event":"bot.reply","call_id":"CA1","message_id":"m1"}',
+      { code: 'INVALID_FIELD', field: 'text', call_id: 'CA1', message_id: 'm1' },
+    ],
+    [
+      'a wrong field',
+      '{"event":"bot.reply","call_id":7,"message_id":"m1","text":"x"}',
+      { code: 'INVALID_FIELD', field: 'call_id', message_id: 'm1' },
+    ],
   ])('are answered with what is wrong, and the socket lives on: %s', async (_, frame, refusal) => {
     const client = await register();
     expect(await client.ask(frame)).toMatchObject({ event: 'error', error: expect.any(String), ...refusal });
@@ -477,7 +595,13 @@ describe('bad frames', () => {
 it('a socket that sends more than its share within a second is read again when the second is over, and nothing is lost', async () => {
   const client = await register();
   beginCall('CA1');
-  const chunk = JSON.stringify({ event: 'bot.reply.stream', call_id: 'CA1', message_id: 'm1', action: 'chunk', token: 'a' });
+  const chunk = JSON.stringify({
+    event: 'bot.reply.stream',
+    call_id: 'CA1',
+    message_id: 'm1',
+    action: 'chunk',
+    token: 'a',
+  });
   for (let sent = 0; sent < 21_000; sent++) client.send(chunk);
   client.send({ event: 'ping' });
   while (calls.commands.length < 19_000) await new Promise((resolve) => setImmediate(resolve));

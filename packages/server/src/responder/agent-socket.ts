@@ -49,7 +49,8 @@ function serve(socket: WebSocket, services: AgentSessionServices): void {
   const pace = paceReading(socket, clock, log);
   socket.on('message', (data, isBinary) => {
     const bytes = sizeOf(data);
-    if (bytes > MAX_FRAME_BYTES) return closeSocket(socket, 1009, `A frame of ${bytes} bytes came; ${MAX_FRAME_BYTES} is the most.`, clock);
+    if (bytes > MAX_FRAME_BYTES)
+      return closeSocket(socket, 1009, `A frame of ${bytes} bytes came; ${MAX_FRAME_BYTES} is the most.`, clock);
     pace(bytes);
     if (isBinary) session.receiveBinary();
     else session.receive(data.toString());

@@ -70,7 +70,9 @@ export function createRegistration(
     if (!other || other === holder) return true;
     const silentMs = clock.now() - other.heardAt;
     if (silentMs >= LIVENESS_MS) {
-      other.displace(`Displaced: no sign of life for ${Math.round(silentMs / 1000)} s, and "${slug}" registered elsewhere.`);
+      other.displace(
+        `Displaced: no sign of life for ${Math.round(silentMs / 1000)} s, and "${slug}" registered elsewhere.`,
+      );
       return true;
     }
     other.probe();
@@ -133,12 +135,19 @@ export function createRegistration(
     const agent = held(command.agentId);
     if (!agent) return;
     const { event, agentId: given, type, ref, ...config } = command;
-    const wrong = (field: string, error: string) => reply.refuse({ code: 'INVALID_FIELD', error, field, agentId: given });
+    const wrong = (field: string, error: string) =>
+      reply.refuse({ code: 'INVALID_FIELD', error, field, agentId: given });
     if (!CHANNEL_TYPES.has(type)) {
-      return wrong('type', `${event}: there is no channel type ${JSON.stringify(type)}. Use one of ${[...CHANNEL_TYPES].join(', ')}.`);
+      return wrong(
+        'type',
+        `${event}: there is no channel type ${JSON.stringify(type)}. Use one of ${[...CHANNEL_TYPES].join(', ')}.`,
+      );
     }
     if (type === 'phone' && (ref === undefined || normalizePhoneNumber(ref) === undefined)) {
-      return wrong('ref', `${event}: ${JSON.stringify(ref ?? '')} is no phone number. Give it with its country code, like "+13186330963", or a "sip:" address.`);
+      return wrong(
+        'ref',
+        `${event}: ${JSON.stringify(ref ?? '')} is no phone number. Give it with its country code, like "+13186330963", or a "sip:" address.`,
+      );
     }
     if (!isValid(patchConfig(agent.config, configOf(command)), { agentId: given }, false)) return;
     const channel = { type, ...(ref !== undefined && { ref }), config };

@@ -55,7 +55,8 @@ function readIds(read: (camel: string, snake: string) => unknown): Partial<Refus
 
 /** What to tell the sender of an error that was thrown while its command was carried out. */
 export function refusalOf(error: unknown): Pick<Refusal, 'code' | 'error' | 'field'> {
-  if (!VoiceError.is(error)) return { code: 'INTERNAL_ERROR', error: 'The server failed on this command. Its log says why.' };
+  if (!VoiceError.is(error))
+    return { code: 'INTERNAL_ERROR', error: 'The server failed on this command. Its log says why.' };
   const field = 'field' in error && typeof error.field === 'string' ? error.field : undefined;
   return { code: error.code, error: error.message, field };
 }

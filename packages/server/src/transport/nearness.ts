@@ -17,6 +17,9 @@ export function cameFromPage(headers: IncomingHttpHeaders): boolean {
 /** Whether an address or host name can only be reached from this machine. */
 export function isLoopback(address: string | undefined): boolean {
   if (address === undefined) return false;
-  const host = address.toLowerCase().replace(/^\[|\]$/g, '').replace(/^::ffff:/, '');
+  const host = address
+    .toLowerCase()
+    .replace(/^\[|\]$/g, '')
+    .replace(/^::ffff:/, '');
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }

@@ -4,7 +4,15 @@ import { readAnyFrame, readMediaFrame } from './media-frames.ts';
 
 const audio = Buffer.alloc(160, 0xd5).toString('base64');
 const media = (fields: object, more: object = {}) =>
-  readMediaFrame(JSON.stringify({ event: 'media', sequenceNumber: '4', media: { track: 'inbound', chunk: '2', timestamp: '20', payload: audio, ...fields }, streamSid: 'MZ1', ...more }));
+  readMediaFrame(
+    JSON.stringify({
+      event: 'media',
+      sequenceNumber: '4',
+      media: { track: 'inbound', chunk: '2', timestamp: '20', payload: audio, ...fields },
+      streamSid: 'MZ1',
+      ...more,
+    }),
+  );
 
 describe('media', () => {
   const read = { kind: 'media', chunk: 2, timestampMs: 20, payload: Buffer.alloc(160, 0xd5) };
@@ -17,7 +25,15 @@ describe('media', () => {
 
   it('may have its numbers as numbers, and spaces between its words', () => {
     expect(media({ chunk: 2, timestamp: 20 }, { sequenceNumber: 4 })).toEqual(read);
-    expect(readMediaFrame(JSON.stringify(JSON.parse(`{"media":{"payload":"${audio}","chunk":"2","timestamp":20},"event":"media"}`), null, 2))).toEqual(read);
+    expect(
+      readMediaFrame(
+        JSON.stringify(
+          JSON.parse(`{"media":{"payload":"${audio}","chunk":"2","timestamp":20},"event":"media"}`),
+          null,
+          2,
+        ),
+      ),
+    ).toEqual(read);
   });
 
   it('may leave its numbers out', () => {
@@ -46,7 +62,13 @@ describe('media', () => {
   });
 
   it('reads the same by the short way and by the long way', () => {
-    const number = fc.oneof(fc.nat(), fc.integer(), fc.nat().map(String), fc.string({ maxLength: 4 }), fc.constant(undefined));
+    const number = fc.oneof(
+      fc.nat(),
+      fc.integer(),
+      fc.nat().map(String),
+      fc.string({ maxLength: 4 }),
+      fc.constant(undefined),
+    );
     const payload = fc.oneof(
       fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes).toString('base64')),
       fc.stringMatching(/^[A-Za-z0-9+/=_-]{0,20}$/),
@@ -54,37 +76,61 @@ describe('media', () => {
     );
     const track = fc.constantFrom('inbound', 'outbound', undefined);
     fc.assert(
-      fc.property(number, number, number, payload, track, fc.boolean(), (sequenceNumber, chunk, timestamp, text, side, isSidFirst) => {
-        const body = { track: side, chunk, timestamp, payload: text };
-        const frame = JSON.stringify(
-          isSidFirst ? { event: 'media', sequenceNumber, streamSid: 'MZ1', media: body } : { event: 'media', sequenceNumber, media: body, streamSid: 'MZ1' },
-        );
-        expect(readMediaFrame(frame)).toEqual(readAnyFrame(frame));
-      }),
+      fc.property(
+        number,
+        number,
+        number,
+        payload,
+        track,
+        fc.boolean(),
+        (sequenceNumber, chunk, timestamp, text, side, isSidFirst) => {
+          const body = { track: side, chunk, timestamp, payload: text };
+          const frame = JSON.stringify(
+            isSidFirst
+              ? { event: 'media', sequenceNumber, streamSid: 'MZ1', media: body }
+              : { event: 'media', sequenceNumber, media: body, streamSid: 'MZ1' },
+          );
+          expect(readMediaFrame(frame)).toEqual(readAnyFrame(frame));
+        },
+      ),
       { numRuns: 500 },
     );
   });
 });
 
 describe('start', () => {
-  const start = (fields: object) => readMediaFrame(JSON.stringify({ event: 'start', sequenceNumber: '1', start: { streamSid: 'MZ1', callSid: 'CA1', ...fields } }));
+  const start = (fields: object) =>
+    readMediaFrame(
+      JSON.stringify({ event: 'start', sequenceNumber: '1', start: { streamSid: 'MZ1', callSid: 'CA1', ...fields } }),
+    );
 
   it('says whose stream it is', () => {
     const mediaFormat = { encoding: 'audio/x-mulaw', sampleRate: 8000, channels: 1 };
     expect(start({ mediaFormat, customParameters: { agent: 'mara', to: '+1', odd: 7 } })).toEqual({
       kind: 'start',
-      start: { streamSid: 'MZ1', callSid: 'CA1', parameters: new Map([['agent', 'mara'], ['to', '+1']]), format: mediaFormat },
+      start: {
+        streamSid: 'MZ1',
+        callSid: 'CA1',
+        parameters: new Map([
+          ['agent', 'mara'],
+          ['to', '+1'],
+        ]),
+        format: mediaFormat,
+      },
     });
   });
 
   it('has the stream’s id inside or outside, and is bad without', () => {
-    expect(readMediaFrame('{"event":"start","streamSid":"MZ2","start":{}}')).toMatchObject({ start: { streamSid: 'MZ2', callSid: undefined } });
+    expect(readMediaFrame('{"event":"start","streamSid":"MZ2","start":{}}')).toMatchObject({
+      start: { streamSid: 'MZ2', callSid: undefined },
+    });
     expect(start({ streamSid: undefined }).kind).toBe('bad');
     expect(start({ streamSid: 'M Z"' }).kind).toBe('bad');
   });
 
   it('leaves out a call id that could not be one', () => {
-    for (const callSid of ['', 'CA 1', '../etc', 'x'.repeat(65), 7, null]) expect(start({ callSid })).toMatchObject({ start: { callSid: undefined } });
+    for (const callSid of ['', 'CA 1', '../etc', 'x'.repeat(65), 7, null])
+      expect(start({ callSid })).toMatchObject({ start: { callSid: undefined } });
   });
 });
 
@@ -107,15 +153,33 @@ it.each([
 
 it('survives whatever comes in', () => {
   const json = fc.json({ maxDepth: 4 });
-  const frame = fc.record({
-    event: fc.constantFrom('start', 'media', 'mark', 'dtmf', 'stop', 'connected', '__proto__'),
-    start: fc.jsonValue(), media: fc.jsonValue(), mark: fc.jsonValue(), dtmf: fc.jsonValue(), streamSid: fc.jsonValue(), sequenceNumber: fc.jsonValue(),
-  }, { requiredKeys: ['event'] });
+  const frame = fc.record(
+    {
+      event: fc.constantFrom('start', 'media', 'mark', 'dtmf', 'stop', 'connected', '__proto__'),
+      start: fc.jsonValue(),
+      media: fc.jsonValue(),
+      mark: fc.jsonValue(),
+      dtmf: fc.jsonValue(),
+      streamSid: fc.jsonValue(),
+      sequenceNumber: fc.jsonValue(),
+    },
+    { requiredKeys: ['event'] },
+  );
   const cut = fc.tuple(frame, fc.nat({ max: 80 })).map(([value, end]) => JSON.stringify(value).slice(0, end));
   fc.assert(
-    fc.property(fc.oneof(json, frame.map((value) => JSON.stringify(value)), cut, fc.string({ maxLength: 100 })), (text) => {
-      expect(['connected', 'start', 'media', 'mark', 'dtmf', 'stop', 'ignored', 'bad']).toContain(readMediaFrame(text).kind);
-    }),
+    fc.property(
+      fc.oneof(
+        json,
+        frame.map((value) => JSON.stringify(value)),
+        cut,
+        fc.string({ maxLength: 100 }),
+      ),
+      (text) => {
+        expect(['connected', 'start', 'media', 'mark', 'dtmf', 'stop', 'ignored', 'bad']).toContain(
+          readMediaFrame(text).kind,
+        );
+      },
+    ),
     { numRuns: 500 },
   );
 });

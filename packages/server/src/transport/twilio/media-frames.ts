@@ -76,7 +76,9 @@ export function readAnyFrame(text: string): MediaFrame {
 function readStart(frame: Fields): MediaFrame {
   const start = record(frame.start);
   if (!start) return bad('start is missing');
-  const streamSid = [start.streamSid, frame.streamSid].find((sid) => typeof sid === 'string' && /^[\w-]{1,64}$/.test(sid));
+  const streamSid = [start.streamSid, frame.streamSid].find(
+    (sid) => typeof sid === 'string' && /^[\w-]{1,64}$/.test(sid),
+  );
   if (typeof streamSid !== 'string') return bad('start.streamSid is missing');
   const { callSid } = start;
   const media = record(start.mediaFormat);
@@ -85,8 +87,16 @@ function readStart(frame: Fields): MediaFrame {
     start: {
       streamSid,
       callSid: typeof callSid === 'string' && /^[\w-]{1,64}$/.test(callSid) ? callSid : undefined,
-      parameters: new Map(Object.entries(record(start.customParameters) ?? {}).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []))),
-      format: media && { encoding: String(media.encoding), sampleRate: Number(media.sampleRate), channels: Number(media.channels) },
+      parameters: new Map(
+        Object.entries(record(start.customParameters) ?? {}).flatMap(([name, value]) =>
+          typeof value === 'string' ? [[name, value]] : [],
+        ),
+      ),
+      format: media && {
+        encoding: String(media.encoding),
+        sampleRate: Number(media.sampleRate),
+        channels: Number(media.channels),
+      },
     },
   };
 }
@@ -96,7 +106,8 @@ function readMedia(media: Fields | undefined, frame: Fields): MediaFrame {
   if (media.track !== undefined && media.track !== 'inbound') return { kind: 'ignored' };
   const chunk = count(media.chunk);
   const timestampMs = count(media.timestamp);
-  if (chunk === 'bad' || count(frame.sequenceNumber) === 'bad') return bad('media.chunk or sequenceNumber is not a whole number');
+  if (chunk === 'bad' || count(frame.sequenceNumber) === 'bad')
+    return bad('media.chunk or sequenceNumber is not a whole number');
   if (timestampMs === 'bad') return bad('media.timestamp is not a whole number');
   return mediaPacket(chunk, timestampMs, media.payload);
 }

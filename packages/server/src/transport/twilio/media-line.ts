@@ -38,7 +38,8 @@ export class MediaLine implements Line {
   }
 
   mark(name: string): void {
-    if (this.#isOpen) this.#peer.send(`{"event":"mark","streamSid":${this.#streamSid},"mark":{"name":${JSON.stringify(name)}}}`);
+    if (this.#isOpen)
+      this.#peer.send(`{"event":"mark","streamSid":${this.#streamSid},"mark":{"name":${JSON.stringify(name)}}}`);
   }
 
   clear(): void {

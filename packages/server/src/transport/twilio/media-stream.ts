@@ -55,7 +55,8 @@ export function createMediaStream(peer: MediaPeer, isDirect: boolean, services: 
     isOver = true;
     callOffStart();
     line?.shut();
-    if (strikes.total > 0) log.warn({ callId: line?.info.callId, badFrames: strikes.total }, 'the carrier sent bad frames');
+    if (strikes.total > 0)
+      log.warn({ callId: line?.info.callId, badFrames: strikes.total }, 'the carrier sent bad frames');
     peer.close(code, reason);
     if (how !== 'ours') events?.closed(how);
   };
@@ -63,7 +64,11 @@ export function createMediaStream(peer: MediaPeer, isDirect: boolean, services: 
   const strike = (why: string) => {
     if (!strikes.add(clock.now())) return;
     log.warn({ callId: line?.info.callId, why }, 'media socket closed: too many bad frames');
-    end('lost', 1008, `PROTOCOL: more than ${FORGIVEN_FRAMES} bad frames within ${FORGIVEN_WINDOW_MS / 1000} s, the last: ${why}.`);
+    end(
+      'lost',
+      1008,
+      `PROTOCOL: more than ${FORGIVEN_FRAMES} bad frames within ${FORGIVEN_WINDOW_MS / 1000} s, the last: ${why}.`,
+    );
   };
 
   const refuse = (reason: string, code = 1008) => {

@@ -16,10 +16,13 @@ it('is the formula: the URL, then names and values in the order of the names', (
 });
 
 it('does not depend on the order in which the form came', () => {
-  const fields = fc.uniqueArray(fc.tuple(fc.string({ maxLength: 8 }), fc.string({ maxLength: 8 })), { selector: ([name]) => name });
+  const fields = fc.uniqueArray(fc.tuple(fc.string({ maxLength: 8 }), fc.string({ maxLength: 8 })), {
+    selector: ([name]) => name,
+  });
   fc.assert(
     fc.property(fields, (given) => {
-      const sign = (pairs: [string, string][]) => signatureOf('secret', url, parseForm(new URLSearchParams(pairs).toString()));
+      const sign = (pairs: [string, string][]) =>
+        signatureOf('secret', url, parseForm(new URLSearchParams(pairs).toString()));
       expect(sign([...given].reverse())).toBe(sign(given));
     }),
   );

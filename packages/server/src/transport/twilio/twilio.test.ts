@@ -28,7 +28,10 @@ async function start(config: Partial<TwilioTransportOptions['config']> = {}): Pr
   let ids = 0;
   app = fastify();
   await app.register(twilioTransport, {
-    calls, directory, clock, log: app.log,
+    calls,
+    directory,
+    clock,
+    log: app.log,
     config: { orgId: 'org', host: '127.0.0.1', ...config },
     newId: (prefix) => `${prefix}_${++ids}`,
     newToken: () => `token_${++tokens}`,
@@ -56,16 +59,32 @@ async function openMedia(headers: Record<string, string> = {}): Promise<SocketCl
 }
 
 const startFrame = (customParameters: object, more: object = {}) => ({
-  event: 'start', sequenceNumber: '1', streamSid: 'MZ1',
-  start: { streamSid: 'MZ1', accountSid: 'AC1', callSid: 'CA1', tracks: ['inbound'], mediaFormat: { encoding: 'audio/x-mulaw', sampleRate: 8000, channels: 1 }, customParameters, ...more },
+  event: 'start',
+  sequenceNumber: '1',
+  streamSid: 'MZ1',
+  start: {
+    streamSid: 'MZ1',
+    accountSid: 'AC1',
+    callSid: 'CA1',
+    tracks: ['inbound'],
+    mediaFormat: { encoding: 'audio/x-mulaw', sampleRate: 8000, channels: 1 },
+    customParameters,
+    ...more,
+  },
 });
 
 const mediaFrame = (chunk: number | string, timestamp: number | string, payload = audio.toString('base64')) => ({
-  event: 'media', sequenceNumber: '2', media: { track: 'inbound', chunk, timestamp, payload }, streamSid: 'MZ1',
+  event: 'media',
+  sequenceNumber: '2',
+  media: { track: 'inbound', chunk, timestamp, payload },
+  streamSid: 'MZ1',
 });
 
 /** A call that names its agent itself, as a caller on this machine may. */
-async function begin(parameters: object = { agent: 'Mara' }, more: object = {}): Promise<{ client: SocketClient; call: NotedCall }> {
+async function begin(
+  parameters: object = { agent: 'Mara' },
+  more: object = {},
+): Promise<{ client: SocketClient; call: NotedCall }> {
   const client = await openMedia();
   const next = calls.next();
   client.send(startFrame(parameters, more));
@@ -109,11 +128,15 @@ describe('the webhook', () => {
   });
 
   describe('with an auth token', () => {
-    const sign = (url: string, fields: Record<string, string> = call) => signatureOf('secret', url, parseForm(new URLSearchParams(fields).toString()));
+    const sign = (url: string, fields: Record<string, string> = call) =>
+      signatureOf('secret', url, parseForm(new URLSearchParams(fields).toString()));
 
     it('takes what is signed for the public address', async () => {
       await start({ twilioAuthToken: 'secret', publicUrl: 'https://voice.example.com' });
-      const response = await post(call, { 'x-twilio-signature': sign('https://voice.example.com/twilio/voice'), 'x-forwarded-for': '3.3.3.3' });
+      const response = await post(call, {
+        'x-twilio-signature': sign('https://voice.example.com/twilio/voice'),
+        'x-forwarded-for': '3.3.3.3',
+      });
       expect(response.status).toBe(200);
     });
 
@@ -131,7 +154,11 @@ describe('the webhook', () => {
 
     it('takes the address of the request where no public one is configured', async () => {
       await start({ twilioAuthToken: 'secret' });
-      const headers = { 'x-forwarded-host': 'abc.tunnel.example', 'x-forwarded-proto': 'https', 'x-twilio-signature': sign('https://abc.tunnel.example/twilio/voice') };
+      const headers = {
+        'x-forwarded-host': 'abc.tunnel.example',
+        'x-forwarded-proto': 'https',
+        'x-twilio-signature': sign('https://abc.tunnel.example/twilio/voice'),
+      };
       const response = await post(call, headers);
       expect(await response.text()).toContain('url="wss://abc.tunnel.example/twilio/media"');
     });
@@ -141,12 +168,24 @@ describe('the webhook', () => {
 describe('who may stream', () => {
   it('the call that a token was made for', async () => {
     await start({ twilioAuthToken: 'secret', publicUrl: 'https://voice.example.com' });
-    const signature = signatureOf('secret', 'https://voice.example.com/twilio/voice', parseForm(new URLSearchParams(call).toString()));
+    const signature = signatureOf(
+      'secret',
+      'https://voice.example.com/twilio/voice',
+      parseForm(new URLSearchParams(call).toString()),
+    );
     await post(call, { 'x-twilio-signature': signature });
     const { call: begun } = await begin({ token: 'token_1' });
     expect(begun.line.info).toEqual({
-      callId: 'CA1', orgId: 'org', agentId: 'mara', from: '+34612345678', to: '+13186330963',
-      direction: 'inbound', transport: 'phone', codec: 'mulaw', sampleRateHz: 8000, metadata: {},
+      callId: 'CA1',
+      orgId: 'org',
+      agentId: 'mara',
+      from: '+34612345678',
+      to: '+13186330963',
+      direction: 'inbound',
+      transport: 'phone',
+      codec: 'mulaw',
+      sampleRateHz: 8000,
+      metadata: {},
     });
   });
 
@@ -207,7 +246,9 @@ describe('who may stream', () => {
   it('only with the audio we take', async () => {
     await start();
     const client = await openMedia();
-    client.send(startFrame({ agent: 'mara' }, { mediaFormat: { encoding: 'audio/l16', sampleRate: 16000, channels: 1 } }));
+    client.send(
+      startFrame({ agent: 'mara' }, { mediaFormat: { encoding: 'audio/l16', sampleRate: 16000, channels: 1 } }),
+    );
     expect((await client.closed).reason).toMatch(/^UNSUPPORTED_MEDIA/);
   });
 
@@ -232,7 +273,11 @@ describe('a call', () => {
     client.send({ event: 'mark', streamSid: 'MZ1', mark: { name: 'm1' } });
     client.send({ event: 'dtmf', dtmf: { track: 'inbound_track', digit: '5' } });
     await begun.until((happened) => happened.notes.length === 2);
-    expect(begun.packets.map(({ sequence, sample }) => [sequence, sample])).toEqual([[1, 0], [3, 320], [2, 160]]);
+    expect(begun.packets.map(({ sequence, sample }) => [sequence, sample])).toEqual([
+      [1, 0],
+      [3, 320],
+      [2, 160],
+    ]);
     expect(begun.packets[0]?.payload).toEqual(audio);
     expect(begun.notes).toEqual(['mark m1', 'dtmf 5']);
   });
@@ -243,7 +288,11 @@ describe('a call', () => {
     client.send(mediaFrame('7', '100'));
     for (let more = 0; more < 2; more++) client.send({ event: 'media', media: { payload: audio.toString('base64') } });
     await begun.until((happened) => happened.packets.length === 3);
-    expect(begun.packets.map(({ sequence, sample }) => [sequence, sample])).toEqual([[7, 800], [8, 960], [9, 1120]]);
+    expect(begun.packets.map(({ sequence, sample }) => [sequence, sample])).toEqual([
+      [7, 800],
+      [8, 960],
+      [9, 1120],
+    ]);
   });
 
   it('plays, marks and clears on the carrier’s line', async () => {
@@ -255,7 +304,11 @@ describe('a call', () => {
     begun.line.mark('end of "m1"');
     begun.line.clear();
     expect(begun.line.confirmsPlayout).toBe(true);
-    expect(await client.next()).toEqual({ event: 'media', streamSid: 'MZ1', media: { payload: Buffer.alloc(160, 0x11).toString('base64') } });
+    expect(await client.next()).toEqual({
+      event: 'media',
+      streamSid: 'MZ1',
+      media: { payload: Buffer.alloc(160, 0x11).toString('base64') },
+    });
     expect(await client.next()).toEqual({ event: 'mark', streamSid: 'MZ1', mark: { name: 'end of "m1"' } });
     expect(await client.next()).toEqual({ event: 'clear', streamSid: 'MZ1' });
   });
@@ -309,7 +362,15 @@ describe('bad frames', () => {
   it('are dropped, and the call goes on', async () => {
     await start();
     const { client, call: begun } = await begin();
-    for (const bad of ['{', '[]', '{"event":"media"}', mediaFrame('x', '0'), mediaFrame('1', '0', '****'), startFrame({ agent: 'mara' })]) client.send(bad);
+    for (const bad of [
+      '{',
+      '[]',
+      '{"event":"media"}',
+      mediaFrame('x', '0'),
+      mediaFrame('1', '0', '****'),
+      startFrame({ agent: 'mara' }),
+    ])
+      client.send(bad);
     client.socket.send(Buffer.from([0, 1, 2]));
     client.send(mediaFrame('1', '0'));
     await begun.until((happened) => happened.packets.length === 1);
@@ -330,7 +391,10 @@ describe('bad frames', () => {
     await start();
     const { client, call: begun } = await begin();
     for (let sent = 0; sent < 51; sent++) client.send('nonsense');
-    expect(await client.closed).toMatchObject({ code: 1008, reason: expect.stringMatching(/^PROTOCOL: .*not a JSON object/) });
+    expect(await client.closed).toMatchObject({
+      code: 1008,
+      reason: expect.stringMatching(/^PROTOCOL: .*not a JSON object/),
+    });
     expect(begun.notes).toEqual(['closed lost']);
   });
 

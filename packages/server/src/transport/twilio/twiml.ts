@@ -1,6 +1,8 @@
 /** TwiML that connects the call to our media socket. The token travels as a parameter: Twilio drops a query string of the URL. */
 export function connectStream(url: string, token: string): string {
-  return twiml(`<Connect><Stream url="${escapeXml(url)}"><Parameter name="token" value="${escapeXml(token)}"/></Stream></Connect>`);
+  return twiml(
+    `<Connect><Stream url="${escapeXml(url)}"><Parameter name="token" value="${escapeXml(token)}"/></Stream></Connect>`,
+  );
 }
 
 /** TwiML that says one sentence and ends the call. */

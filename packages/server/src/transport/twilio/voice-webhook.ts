@@ -26,9 +26,13 @@ export interface VoiceWebhookServices {
 /** `POST /twilio/voice`: Twilio asks what to do with a call that came in. */
 export function routeVoiceWebhook(app: FastifyInstance, services: VoiceWebhookServices): void {
   const { tokens, findAgent, log } = services;
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: MAX_FORM_BYTES }, (_, body, done) => {
-    done(null, parseForm(body.toString()));
-  });
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: MAX_FORM_BYTES },
+    (_, body, done) => {
+      done(null, parseForm(body.toString()));
+    },
+  );
   app.post(VOICE_PATH, (request, reply) => {
     const form = request.body instanceof Map ? (request.body as Form) : parseForm('');
     const base = trustedBase(request, form, services);
@@ -67,13 +71,18 @@ function trustedBase(request: FastifyRequest, form: Form, services: VoiceWebhook
   const { authToken, publicUrl } = services;
   const { headers } = request;
   const asked = [headers['x-forwarded-host'], headers.host].flatMap((host) => (typeof host === 'string' ? [host] : []));
-  const bases = publicUrl === undefined ? asked.flatMap((host) => [`https://${host}`, `http://${host}`]) : [publicUrl.replace(/\/+$/, '')];
+  const bases =
+    publicUrl === undefined
+      ? asked.flatMap((host) => [`https://${host}`, `http://${host}`])
+      : [publicUrl.replace(/\/+$/, '')];
   if (authToken === undefined) {
     if (!isLoopback(request.socket.remoteAddress) || wasForwarded(headers) || cameFromPage(headers)) return undefined;
     return publicUrl === undefined ? `http://${headers.host}` : bases[0];
   }
   const given = headers['x-twilio-signature'];
-  return bases.find((base) => isSignedBy(authToken, base + request.url, form, typeof given === 'string' ? given : undefined));
+  return bases.find((base) =>
+    isSignedBy(authToken, base + request.url, form, typeof given === 'string' ? given : undefined),
+  );
 }
 
 function first(form: Form, name: string): string {
