@@ -136,7 +136,9 @@ impl JitterBuffer {
     /// Time passes without a packet; appends silence for what is overdue.
     pub fn idle(&mut self, at_ms: f64, out: &mut Vec<i16>) {
         self.give_up_overdue(at_ms, out);
-        let Some(stream) = self.stream.as_mut().filter(|_| self.waiting.is_empty()) else { return };
+        let Some(stream) = self.stream.as_mut().filter(|_| self.waiting.is_empty()) else {
+            return;
+        };
         let packet_ms = stream.packet_samples as f64 * 1_000.0 / f64::from(self.options.rate.hertz());
         let overdue_ms = at_ms - stream.moved_at_ms - packet_ms - self.options.stall_bound_ms;
         if overdue_ms.is_nan() || overdue_ms < 0.0 {
@@ -263,7 +265,9 @@ impl JitterBuffer {
     fn release(&mut self, packet: Packet, payload: &[u8], out: &mut Vec<i16>) {
         let rate = self.options.rate;
         let samples = self.options.codec.samples_in(payload.len()) as u64;
-        let Some(stream) = self.stream.as_mut() else { return };
+        let Some(stream) = self.stream.as_mut() else {
+            return;
+        };
         let fill = stream.hole_before(packet, rate);
         stream.next_sequence = packet.sequence + 1;
         stream.next_timestamp += samples as i64;

@@ -16,8 +16,9 @@ pub struct Playout {
     frame: usize,
     /// Frames that the far end holds beyond the one it plays.
     lead_frames: usize,
-    /// Samples from `played` on: first what the far end holds, then what is still to send.
-    queue: VecDeque<i16>,
+    /// Samples from `played` on, after the first `done`: first what the far end holds, then what is still to send.
+    queue: Vec<i16>,
+    done: usize,
     tail: Tail,
     played: u64,
     sent: u64,
@@ -34,7 +35,8 @@ impl Playout {
         Playout {
             frame: rate.frame(),
             lead_frames,
-            queue: VecDeque::new(),
+            queue: Vec::new(),
+            done: 0,
             tail: Tail::new(rate),
             played: 0,
             sent: 0,
@@ -57,7 +59,7 @@ impl Playout {
 
     /// Position of the end of all that was queued.
     pub fn queued_end(&self) -> u64 {
-        self.played + self.queue.len() as u64 + self.tail.owed()
+        self.played + (self.queue.len() - self.done) as u64 + self.tail.owed()
     }
 
     /// Position that the caller has heard up to.
@@ -84,17 +86,17 @@ impl Playout {
     pub fn tick(&mut self, mut send: impl FnMut(&[i16]), heard: impl FnOnce(&[i16])) -> usize {
         if let Some(samples) = self.in_flight.pop_front() {
             self.played += samples as u64;
-            self.queue.drain(..samples);
+            self.forget(samples);
         }
         let mut frames = 0;
         while !self.is_paused && self.in_flight.len() <= self.lead_frames {
-            if !self.send_one(&mut send) {
+            if !self.send_one(frames == 0, &mut send) {
                 break;
             }
             frames += 1;
         }
         let now = self.in_flight.front().copied().unwrap_or(0);
-        heard(&self.queue.make_contiguous()[..now]);
+        heard(&self.queue[self.done..self.done + now]);
         self.marks.reach(self.played, self.sent);
         frames
     }
@@ -123,6 +125,7 @@ impl Playout {
     /// Drops all sound, sent or not, and all marks. The next sound begins where the caller stopped hearing.
     pub fn clear(&mut self) -> u64 {
         self.queue.clear();
+        self.done = 0;
         self.tail.reset();
         self.in_flight.clear();
         self.marks.clear();
@@ -131,20 +134,30 @@ impl Playout {
         self.played
     }
 
-    fn send_one(&mut self, send: &mut impl FnMut(&[i16])) -> bool {
-        let first = (self.sent - self.played) as usize;
-        if self.queue.len() - first < self.frame && self.in_flight.len() <= 1 {
-            // Nothing more came in time: the end of what there is goes out now.
+    /// Sends the next frame, if there is one. `is_first` of this tick.
+    fn send_one(&mut self, is_first: bool, send: &mut impl FnMut(&[i16])) -> bool {
+        let first = self.done + (self.sent - self.played) as usize;
+        // A short frame waits for more sound until the far end is about to run dry; then it is the end.
+        let is_last_call = is_first && self.in_flight.len() <= 1;
+        if is_last_call && self.queue.len() - first < self.frame {
             self.tail.flush(&mut self.queue);
         }
         let ready = (self.queue.len() - first).min(self.frame);
-        // A short frame waits for more sound until the far end is about to run dry.
-        if ready == 0 || (ready < self.frame && self.in_flight.len() > 1) {
+        if ready == 0 || (ready < self.frame && !is_last_call) {
             return false;
         }
-        send(&self.queue.make_contiguous()[first..first + ready]);
+        send(&self.queue[first..first + ready]);
         self.in_flight.push_back(ready);
         self.sent += ready as u64;
         true
+    }
+
+    /// Lets go of samples that were heard; memory moves only when most of it is old.
+    fn forget(&mut self, samples: usize) {
+        self.done += samples;
+        if self.done == self.queue.len() || self.done > self.queue.len() / 2 + self.frame * 64 {
+            self.queue.drain(..self.done);
+            self.done = 0;
+        }
     }
 }

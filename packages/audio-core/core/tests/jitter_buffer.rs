@@ -14,12 +14,8 @@ struct Line {
 
 impl Line {
     fn new() -> Line {
-        let options = JitterOptions {
-            codec: Codec::Pcm16,
-            rate: SampleRate::PHONE,
-            gap_bound_ms: 60.0,
-            stall_bound_ms: 200.0,
-        };
+        let options =
+            JitterOptions { codec: Codec::Pcm16, rate: SampleRate::PHONE, gap_bound_ms: 60.0, stall_bound_ms: 200.0 };
         Line { buffer: JitterBuffer::new(options), out: Vec::new() }
     }
 

@@ -36,7 +36,9 @@ pub fn open(call: Call) -> napi::Result<u32> {
                 table.slots.push(Slot::default());
                 table.slots.len() as u32 - 1
             }
-            None => return Err(Error::new(Status::QueueFull, "65536 calls are open. Close some of them first.")),
+            None => {
+                return Err(Error::new(Status::QueueFull, "65536 calls are open. Close some of them first."));
+            }
         };
         let slot = &mut table.slots[index as usize];
         slot.call = Some(Box::new(call));

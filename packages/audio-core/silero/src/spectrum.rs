@@ -113,7 +113,8 @@ mod tests {
     fn magnitudes_are_those_of_the_definition() {
         for size in [128usize, 256] {
             let window: Vec<f32> = (0..size).map(|n| 0.2 + (n % 7) as f32 / 10.0).collect();
-            let sound: Vec<f32> = (0..size * 5 / 2).map(|n| ((n * n * 37 + n * 11) % 1_009) as f32 / 504.5 - 1.0).collect();
+            let sound: Vec<f32> =
+                (0..size * 5 / 2).map(|n| ((n * n * 37 + n * 11) % 1_009) as f32 / 504.5 - 1.0).collect();
             let mut out = [[0.0; MAX_BINS]; FRAMES];
             Fourier::new(&window).magnitudes(&sound, &mut out);
             for frame in 0..FRAMES {

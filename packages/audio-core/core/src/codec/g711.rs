@@ -84,7 +84,9 @@ mod tests {
             let (code, inverted) = (!byte, byte ^ 0x55);
             let mulaw = mulaw_step(u32::from(code >> 4 & 7), u32::from(code & 15), 1.0);
             let alaw = alaw_step(u32::from(inverted >> 4 & 7), u32::from(inverted & 15), 1.0);
-            let signed = |magnitude: f64, is_negative: bool| if is_negative { -magnitude } else { magnitude };
+            let signed = |magnitude: f64, is_negative: bool| {
+                if is_negative { -magnitude } else { magnitude }
+            };
             assert_eq!(f64::from(MULAW[usize::from(byte)]), signed(mulaw, code & 0x80 != 0), "mu-law {byte}");
             assert_eq!(f64::from(ALAW[usize::from(byte)]), signed(alaw, inverted & 0x80 == 0), "A-law {byte}");
         }

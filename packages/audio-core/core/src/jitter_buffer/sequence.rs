@@ -20,7 +20,6 @@ impl Unwrap {
     pub(crate) fn advance(&mut self, reading: i64) {
         self.newest = Some(self.newest.map_or(reading, |newest| newest.max(reading)));
     }
-
 }
 
 #[cfg(test)]

@@ -1,8 +1,6 @@
 //! Brings queued sound to the line's rate. The resampler holds back the last 2 ms until it knows what follows them;
 //! they count as queued all the same.
 
-use std::collections::VecDeque;
-
 use crate::rate::SampleRate;
 use crate::resample::Resampler;
 
@@ -27,7 +25,7 @@ impl Tail {
         self.resampler.output_of(self.taken) - self.given
     }
 
-    pub(super) fn take(&mut self, sound: &[i16], rate: SampleRate, out: &mut VecDeque<i16>) {
+    pub(super) fn take(&mut self, sound: &[i16], rate: SampleRate, out: &mut Vec<i16>) {
         if rate != self.material {
             self.flush(out);
             self.material = rate;
@@ -39,7 +37,7 @@ impl Tail {
     }
 
     /// Gives out all that is owed; the next sound begins a new stretch.
-    pub(super) fn flush(&mut self, out: &mut VecDeque<i16>) {
+    pub(super) fn flush(&mut self, out: &mut Vec<i16>) {
         if self.owed() > 0 {
             self.resampler.flush(&mut self.scratch);
             self.give(out);
@@ -52,8 +50,8 @@ impl Tail {
         (self.taken, self.given) = (0, 0);
     }
 
-    fn give(&mut self, out: &mut VecDeque<i16>) {
+    fn give(&mut self, out: &mut Vec<i16>) {
         self.given += self.scratch.len() as u64;
-        out.extend(self.scratch.drain(..));
+        out.append(&mut self.scratch);
     }
 }

@@ -33,7 +33,13 @@ pub(super) struct Contour {
 impl Contour {
     pub(super) fn new(rate: SampleRate) -> Contour {
         let size = rate.samples_in(10) as usize;
-        Contour { size, partial: Vec::with_capacity(size), cells: [SILENCE; CELLS], count: 0, floor_db: FLOOR_DB as f32 }
+        Contour {
+            size,
+            partial: Vec::with_capacity(size),
+            cells: [SILENCE; CELLS],
+            count: 0,
+            floor_db: FLOOR_DB as f32,
+        }
     }
 
     pub(super) fn hear(&mut self, mut sound: &[i16]) {

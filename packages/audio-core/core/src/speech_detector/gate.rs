@@ -86,13 +86,15 @@ impl Gate {
         if !is_onset(probability, self.options.threshold, window, contour) {
             return None;
         }
-        let first = beginning(contour);
+        // Where the last speech ended, this one has not begun yet.
+        let first = (beginning(contour) / contour.cell_samples()).max(self.voiced_end);
         self.is_speech = true;
         self.loudest_db = contour.floor_db();
-        self.next_cell = (first / contour.cell_samples()).min(self.next_cell);
+        self.voiced_end = first;
+        self.next_cell = first.min(self.next_cell);
         self.follow(1.0, contour);
         self.voiced_end = contour.count();
-        Some((VerdictKind::Start, first))
+        Some((VerdictKind::Start, first * contour.cell_samples()))
     }
 
     /// Moves the end of the voice on, cell by cell.
@@ -106,7 +108,7 @@ impl Gate {
             if is_scored {
                 self.scored_end = index + 1;
             }
-            let fades = index - self.voiced_end < PAUSE_CELLS && index < self.scored_end + FADE_CELLS;
+            let fades = index < self.voiced_end + PAUSE_CELLS && index < self.scored_end + FADE_CELLS;
             if if is_clear { is_loud && (is_scored || fades) } else { is_scored } {
                 self.voiced_end = index + 1;
             }

@@ -1,0 +1,74 @@
+//! After the first seconds a call allocates nothing, frame after frame, in and out.
+
+mod common;
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use audio_core::{CallAudio, CallAudioOptions, Codec, DetectorOptions, SampleRate};
+use common::Random;
+
+struct Counting;
+
+static COUNT: AtomicU64 = AtomicU64::new(0);
+
+// SAFETY: every request goes to the system's allocator unchanged.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        COUNT.fetch_add(1, Ordering::Relaxed);
+        // SAFETY: as the caller promises.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
+        // SAFETY: as the caller promises.
+        unsafe { System.dealloc(memory, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+#[test]
+fn a_frame_allocates_nothing() {
+    for hertz in [8_000, 16_000, 24_000, 48_000] {
+        let rate = SampleRate::of_line(hertz).expect("a line's rate");
+        let mut call = CallAudio::new(CallAudioOptions {
+            codec: Codec::Pcm16,
+            rate,
+            detector: DetectorOptions::default(),
+            transcriber_rate: Some(SampleRate::WIDE),
+            metrics_window_ms: 100,
+            lead_ms: 100,
+            gap_bound_ms: 60.0,
+            stall_bound_ms: 200.0,
+        });
+        let mut random = Random::new(1);
+        let frame = rate.frame() as u32;
+        let loud: Vec<u8> = (0..frame * 2).map(|_| random.next() as u8).collect();
+        let quiet = vec![0; loud.len()];
+        let piece = vec![1_000i16; 480];
+        let second = |call: &mut CallAudio, from: u32| {
+            for number in from..from + 50 {
+                let payload = if number / 25 % 2 == 0 { &loud } else { &quiet };
+                // One packet in ten is missing, one in ten changes places with the next.
+                let sequence = if number % 10 == 5 { number + 1 } else { number };
+                if number % 10 != 6 && number % 10 != 1 {
+                    call.push(sequence, sequence.wrapping_mul(frame), payload, f64::from(number) * 20.0);
+                    if number % 10 == 5 {
+                        call.push(number, number.wrapping_mul(frame), payload, f64::from(number) * 20.0);
+                    }
+                }
+                call.idle(f64::from(number) * 20.0 + 10.0);
+                call.playout().queue(&piece, SampleRate::of_line(24_000).expect("a rate"));
+                let end = call.playout().queued_end();
+                call.playout().mark(1.0, end);
+                call.tick();
+            }
+        };
+        (0..20).for_each(|n| second(&mut call, n * 50));
+        let before = COUNT.load(Ordering::Relaxed);
+        (20..40).for_each(|n| second(&mut call, n * 50));
+        assert_eq!(COUNT.load(Ordering::Relaxed) - before, 0, "{hertz} Hz");
+    }
+}

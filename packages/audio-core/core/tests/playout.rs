@@ -1,0 +1,219 @@
+//! Stories of the outbound queue, and laws over seeded scripts.
+
+mod common;
+
+use audio_core::{Playout, SampleRate};
+use common::Random;
+
+const RATE: SampleRate = SampleRate::PHONE;
+
+/// A far end that keeps what it is sent.
+struct Line {
+    playout: Playout,
+    sent: Vec<i16>,
+    heard: Vec<i16>,
+}
+
+impl Line {
+    fn new() -> Line {
+        Line { playout: Playout::new(RATE, 100), sent: vec![], heard: vec![] }
+    }
+
+    fn tick(&mut self) -> usize {
+        let Line { playout, sent, heard } = self;
+        playout.tick(|sound| sent.extend_from_slice(sound), |sound| heard.extend_from_slice(sound))
+    }
+
+    fn ticks(&mut self, count: usize) {
+        for _ in 0..count {
+            self.tick();
+        }
+    }
+
+    fn reached(&self) -> Vec<u32> {
+        self.playout.reached().iter().map(|&id| id as u32).collect()
+    }
+}
+
+fn ramp(from: i16, samples: usize) -> Vec<i16> {
+    (0..samples).map(|n| from.wrapping_add(n as i16)).collect()
+}
+
+#[test]
+fn a_spurt_begins_with_the_lead_and_goes_on_frame_by_frame() {
+    let mut line = Line::new();
+    assert_eq!(line.tick(), 0);
+    assert_eq!(line.playout.queue(&ramp(0, 1_600), RATE), 1_600);
+    let sent: Vec<usize> = (0..12).map(|_| line.tick()).collect();
+    assert_eq!(sent, [6, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0]);
+    assert_eq!(line.sent, ramp(0, 1_600));
+    assert_eq!((line.playout.played(), line.playout.is_playing()), (1_600, false));
+}
+
+#[test]
+fn marks_come_when_their_sample_begins_and_the_last_when_all_was_heard() {
+    let mut line = Line::new();
+    line.playout.queue(&ramp(0, 480), RATE);
+    for (id, position) in [(1, 0), (2, 161), (3, 480), (4, 480)] {
+        line.playout.mark(f64::from(id), position);
+    }
+    let mut log = vec![];
+    for _ in 0..5 {
+        line.tick();
+        log.push((line.playout.played(), line.reached()));
+    }
+    assert_eq!(log, [(0, vec![1]), (160, vec![]), (320, vec![2]), (480, vec![3, 4]), (480, vec![])]);
+}
+
+#[test]
+fn a_beginning_is_not_announced_while_the_line_is_paused() {
+    let mut line = Line::new();
+    line.playout.pause();
+    line.playout.queue(&ramp(0, 320), RATE);
+    line.playout.mark(1.0, 0);
+    line.tick();
+    assert_eq!(line.reached(), []);
+    line.playout.resume();
+    line.tick();
+    assert_eq!(line.reached(), [1]);
+}
+
+#[test]
+fn after_a_pause_it_goes_on_from_the_exact_sample() {
+    let mut line = Line::new();
+    line.playout.queue(&ramp(0, 8_000), RATE);
+    line.ticks(10);
+    line.playout.pause();
+    line.ticks(20);
+    // What the far end held was heard; nothing more was sent.
+    assert_eq!(line.playout.played(), line.sent.len() as u64);
+    line.playout.resume();
+    line.ticks(60);
+    assert_eq!(line.sent, ramp(0, 8_000));
+    assert_eq!(line.heard, line.sent);
+}
+
+#[test]
+fn what_the_far_end_dropped_is_sent_again() {
+    let mut line = Line::new();
+    line.playout.queue(&ramp(0, 4_000), RATE);
+    line.ticks(5);
+    let played = line.playout.played() as usize;
+    line.playout.pause();
+    line.playout.rewind();
+    line.sent.truncate(played);
+    line.ticks(5);
+    assert_eq!(line.playout.played() as usize, played);
+    line.playout.resume();
+    line.ticks(40);
+    assert_eq!(line.sent, ramp(0, 4_000));
+}
+
+#[test]
+fn clearing_drops_sound_and_marks_and_the_next_sound_begins_where_hearing_stopped() {
+    let mut line = Line::new();
+    line.playout.queue(&ramp(0, 4_000), RATE);
+    line.playout.mark(1.0, 3_000);
+    line.ticks(5);
+    assert_eq!(line.playout.clear(), 640);
+    assert_eq!((line.playout.queued_end(), line.playout.is_playing(), line.tick()), (640, false, 0));
+    assert_eq!(line.playout.queue(&ramp(0, 160), RATE), 800);
+    (0..30).for_each(|_| {
+        line.tick();
+        assert_eq!(line.reached(), []);
+    });
+    assert_eq!(line.playout.played(), 800);
+}
+
+#[test]
+fn sound_that_comes_in_small_pieces_is_not_torn() {
+    let mut line = Line::new();
+    let sound = ramp(0, 3_000);
+    for piece in sound.chunks(70) {
+        line.playout.queue(piece, RATE);
+    }
+    // A short frame only at the very end.
+    let mut sizes = vec![];
+    for _ in 0..30 {
+        line.playout.tick(|sound| sizes.push(sound.len()), |_| {});
+    }
+    assert_eq!(sizes, [vec![160; 18], vec![120]].concat());
+}
+
+#[test]
+fn another_rate_becomes_exactly_as_many_samples_as_its_time_has() {
+    for (hertz, samples, wanted) in
+        [(16_000, 3_200, 1_600), (24_000, 2_400, 800), (48_000, 48_001, 8_001), (22_050, 22_050, 8_000)]
+    {
+        let mut line = Line::new();
+        let rate = SampleRate::of_material(hertz).expect("a rate");
+        let sound = ramp(0, samples);
+        // In pieces, so that no piece ends where a sample of the line does.
+        for piece in sound.chunks(331) {
+            line.playout.queue(piece, rate);
+        }
+        assert_eq!(line.playout.queued_end(), wanted, "{hertz}");
+        line.ticks(120);
+        assert_eq!((line.sent.len() as u64, line.playout.played()), (wanted, wanted), "{hertz}");
+    }
+}
+
+#[test]
+fn whatever_is_asked_every_sample_is_sent_once_or_cleared_and_marks_keep_order_and_time() {
+    for seed in 0..500 {
+        let mut random = Random::new(seed);
+        let mut line = Line::new();
+        let mut model: Vec<i16> = vec![];
+        let mut marks: Vec<(u32, u64)> = vec![];
+        let (mut next_sample, mut next_mark, mut before) = (0i16, 0u32, 0u64);
+        for _ in 0..300 {
+            match random.below(12) {
+                0..=2 => {
+                    let sound = ramp(next_sample, random.below(900) as usize);
+                    next_sample = next_sample.wrapping_add(sound.len() as i16);
+                    model.extend_from_slice(&sound);
+                    line.playout.queue(&sound, RATE);
+                }
+                3 => {
+                    let span = line.playout.queued_end() - line.playout.played();
+                    let position = line.playout.played() + random.below(span + 1);
+                    line.playout.mark(f64::from(next_mark), position);
+                    marks.push((next_mark, position));
+                    next_mark += 1;
+                }
+                4 => line.playout.pause(),
+                5 => line.playout.resume(),
+                6 if random.below(4) == 0 => {
+                    let played = line.playout.clear();
+                    model.truncate(played as usize);
+                    line.sent.truncate(played as usize);
+                    marks.clear();
+                }
+                _ => {
+                    line.tick();
+                    let mut last = 0;
+                    for id in line.reached() {
+                        let at = marks.iter().position(|&(mark, _)| mark == id).expect("a mark comes once");
+                        let (_, position) = marks.remove(at);
+                        assert!(position <= line.playout.played(), "seed {seed}: early");
+                        assert!(position >= last, "seed {seed}: out of order");
+                        last = position;
+                    }
+                }
+            }
+            let (played, sent) = (line.playout.played(), line.sent.len() as u64);
+            assert!(before <= played && played <= sent && sent <= line.playout.queued_end(), "seed {seed}");
+            assert!(sent - played <= 6 * 160, "seed {seed}: too far ahead");
+            assert_eq!(line.playout.queued_end(), model.len() as u64, "seed {seed}");
+            assert_eq!(line.sent, model[..line.sent.len()], "seed {seed}");
+            before = played;
+        }
+        line.playout.resume();
+        (0..2_000).for_each(|_| {
+            line.tick();
+            line.reached().iter().for_each(|id| marks.retain(|(mark, _)| mark != id));
+        });
+        assert_eq!(line.sent, model, "seed {seed}");
+        assert!(marks.is_empty() && !line.playout.is_playing(), "seed {seed}: something waits forever");
+    }
+}
