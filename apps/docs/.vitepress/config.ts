@@ -7,6 +7,7 @@ export default defineConfig({
   lang: 'en',
   title: 'Antiphon',
   description: 'Self-hosted voice agents: events, guides and reference.',
+  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: '/docs/icon.svg' }]],
   lastUpdated: false,
   themeConfig: {
     search: { provider: 'local' },
