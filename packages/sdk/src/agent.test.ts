@@ -86,6 +86,25 @@ describe('an agent', () => {
     expect(sent('agent.create')).toHaveLength(3);
   });
 
+  it('does not ask while there is no connection, and then asks once', async () => {
+    const { pc, clock, server, transport, sent } = createWorld();
+    server.refuse('mara', { code: 'AGENT_CONFLICT', error: 'held' });
+    const agent = pc.agent('mara');
+    await settle();
+    transport.network = 'refusing';
+    server.drop();
+    await clock.advance(10_000);
+    agent.update({ language: 'es' });
+    transport.network = 'working';
+    await clock.advance(30_000);
+    expect(
+      sent()
+        .map(({ event }) => event)
+        .filter((event) => event.startsWith('agent')),
+    ).toEqual(['agent.create', 'agent.create']);
+    expect(agent.registered).toBe(true);
+  });
+
   it('gives an id up that stays held, within 90 seconds', async () => {
     const { pc, clock, server, errors } = createWorld();
     for (let i = 0; i < 20; i += 1) server.refuse('mara', { code: 'AGENT_CONFLICT', error: 'held' });

@@ -56,6 +56,17 @@ describe('a call over a lost connection', () => {
     expect(await heard).toEqual({ interrupted: false });
   });
 
+  it('says once what waited, however often the connection breaks', async () => {
+    const { clock, server, agent, sent } = await createCalls();
+    server.drop();
+    await settle();
+    agent.call('call_1')!.reply('One moment.');
+    await clock.advance(1_000);
+    server.drop();
+    await clock.advance(1_000);
+    expect(sent('bot.reply')).toHaveLength(1);
+  });
+
   it('ends as it ended meanwhile', async () => {
     const { clock, server, story, caller, agent } = await createCalls();
     const heard = agent.call('call_1')!.say('kept');

@@ -1,10 +1,12 @@
-import { expectTypeOf, test } from 'vitest';
-import { type Agent, Antiphon, type Call, type Turn } from './index.ts';
+import { expectTypeOf, it } from 'vitest';
+import type { Agent, Call, Turn } from './index.ts';
+import { createWorld } from './testing/world.ts';
 
-const pc = new Antiphon({ apiKey: '' });
+/** What the compiler refuses here is what it refuses an agent's author; nothing of it has to happen. */
+const { pc } = createWorld();
 const agent: Agent = pc.agent('mara', { stt: { provider: 'grammar', phrases: ['a table for {number}'] } });
 
-test('handlers get what the events reference says, in its order', () => {
+it('gives handlers what the events reference says, in its order', () => {
   agent.on('call.started', (call) => expectTypeOf(call).toEqualTypeOf<Call>());
   agent.on('call.ended', (call, reason) => {
     expectTypeOf(call).toEqualTypeOf<Call>();
@@ -37,13 +39,13 @@ test('handlers get what the events reference says, in its order', () => {
   });
 });
 
-test('both spellings of an event are typed alike', () => {
+it('types both spellings of an event alike', () => {
   agent.on('llm.toolCall', (data) => expectTypeOf(data.msgId).toEqualTypeOf<string>());
   agent.on('session.idleWarning', (event) => expectTypeOf(event.remainingSeconds).toEqualTypeOf<number>());
   pc.on('whatsapp.sessionStarted', (event) => expectTypeOf(event.contactPhone).toEqualTypeOf<string>());
 });
 
-test('a call’s own handlers are not given the call', () => {
+it('does not give a call’s own handlers the call', () => {
   const listen = (call: Call) => {
     call.on('turn.end', (turn, ...none) => {
       expectTypeOf(turn.text).toEqualTypeOf<string>();
@@ -56,7 +58,7 @@ test('a call’s own handlers are not given the call', () => {
   agent.on('call.started', listen);
 });
 
-test('a name that is no event does not compile', () => {
+it('refuses a name that is no event', () => {
   // @ts-expect-error there is `turn.pause`, and no `turn.paused`
   agent.on('turn.paused', () => {});
   // @ts-expect-error part of the handshake
@@ -66,7 +68,7 @@ test('a name that is no event does not compile', () => {
   pc.on('disconnected', (reason) => expectTypeOf(reason).toEqualTypeOf<string>());
 });
 
-test('settings that do not exist do not compile', () => {
+it('refuses settings that do not exist', () => {
   // @ts-expect-error
   pc.agent('bob', { vocie: 'flite/slt' });
   // @ts-expect-error
