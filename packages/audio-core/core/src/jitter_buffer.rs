@@ -128,7 +128,7 @@ impl JitterBuffer {
                 self.clock.advance(packet.timestamp);
                 self.take_new(packet, ahead, payload, out);
             }
-            Some(behind) => self.take_old(packet, behind < -MAX_BACK || behind > 0, payload, out),
+            Some(behind) => self.take_old(packet, !(-MAX_BACK..=0).contains(&behind), payload, out),
         }
         self.give_up_overdue(at_ms, out);
     }

@@ -1,4 +1,5 @@
 //! Stories of one inbound line, and laws over a seeded lossy network.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! After the first seconds a call allocates nothing, frame after frame, in and out.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! Stories of the outbound queue, and laws over seeded scripts.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 mod common;
 

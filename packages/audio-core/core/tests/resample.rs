@@ -1,4 +1,5 @@
 //! The resampler against what telephony asks of it, measured with tones.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 use audio_core::{Resampler, SampleRate};
 

@@ -1,4 +1,5 @@
 //! What begins speech and what does not, on lines made up here. Recordings are tested from JavaScript.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 mod common;
 
@@ -87,11 +88,12 @@ fn voice(hertz: u32, ms: u32) -> Vec<i16> {
 
 #[test]
 fn a_voice_begins_and_ends_where_it_does() {
-    for hertz in RATES {
+    // The wide network does not take this buzz for a voice; recordings show what it does (see test/recordings.test.ts).
+    let phone = (8_000, Engine::Silero);
+    for (hertz, engine) in RATES.map(|hertz| (hertz, Engine::Energy)).into_iter().chain([phone]) {
         let line = [silence(hertz, 1_000), voice(hertz, 1_200), silence(hertz, 1_000)].concat();
-        let heard = verdicts(hertz, DetectorOptions::default(), &line);
+        let heard = verdicts(hertz, DetectorOptions { engine, ..DetectorOptions::default() }, &line);
         let ms = |samples: u64| samples as f64 * 1_000.0 / f64::from(hertz);
-        // The wide network takes pauses between this buzz's syllables for silence; the outer edges are what counts.
         let (Some(start), Some(end)) = (heard.first(), heard.last()) else { panic!("{hertz}: nothing heard") };
         assert!((ms(start.speech_sample) - 1_000.0).abs() < 30.0, "{hertz}: {start:?}");
         assert!(ms(start.at) < 1_200.0, "{hertz}: {start:?}");

@@ -1,4 +1,5 @@
 //! A made-up voice scored by the reference (onnxruntime 1.32 on the same ONNX file), and by us.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 use silero::turns::{cos_turns, sin_turns};
 use silero::{Rate, Stream};
