@@ -39,15 +39,18 @@ export interface EnginesOptions {
   lab: boolean;
   /** Refuses an engine that is not at hand instead of replacing it. */
   strict: boolean;
-  /** Decoders for speech at the same moment, in all calls together. Default: see the grammar engine. */
+  /** Threads that recognise speech. Default: see the grammar engine. */
   recognizers?: number;
-  /** Sentences synthesized at the same moment. Default: see the flite engine. */
+  /** Threads that synthesize speech. Default: see the flite engine. */
   voices?: number;
 }
 
 export function createEngines(options: EnginesOptions): Engines {
-  const grammar = createGrammarEngine(options.recognizers === undefined ? {} : { decoders: options.recognizers });
   const flite = createFliteEngine(options.voices === undefined ? {} : { workers: options.voices });
+  const grammar = createGrammarEngine({
+    pronounce: (words) => flite.pronounce(words),
+    ...(options.recognizers !== undefined && { threads: options.recognizers }),
+  });
   return {
     transcriber: (setting) =>
       choose<TranscriberEngine>('stt', setting ?? 'grammar', options, {

@@ -1,0 +1,163 @@
+import { generalPhrases } from './general-phrases.ts';
+import { toJsgf, toRegExpSource } from './grammar-text.ts';
+import { type Pattern, PhraseError, parsePhrase, slotsOf, wordsOf } from './phrase.ts';
+import { readSlotLists, SlotError, type SlotList } from './slot-lists.ts';
+import { spell } from './spelling.ts';
+
+/** What the author expects a caller to say. */
+export interface Expectations {
+  phrases: readonly string[];
+  slots: Readonly<Record<string, readonly string[]>>;
+  /** Any string of digits. */
+  digits: boolean;
+  /** The author's own grammar, used as it is. */
+  jsgf: string | undefined;
+}
+
+/** Expectations in the form that a decoder takes, with the way back from words to slots. */
+export interface Grammar {
+  jsgf: string;
+  /** Every word that the decoder must know how to pronounce. */
+  words: readonly string[];
+  /** What the recognised words mean. @returns the words that count, and the slots they fill. */
+  read(words: readonly string[]): { text: string; slots: Record<string, string> };
+}
+
+/** Expectations that cannot be used. */
+export class ExpectationError extends Error {
+  /** `phrases[2]` */
+  readonly field: string;
+  constructor(field: string, message: string) {
+    super(message);
+    this.field = field;
+  }
+}
+
+/** People say more than authors write. What they said is kept, sounds of hesitation are not. */
+const HESITATIONS = ['um', 'uh', 'er', 'hmm'];
+const LEAD_INS = [
+  '(well|so|okay|hi|hello|hey|yes|yeah|no)',
+  '[(yes|yeah|hi|hello|okay|so|well)] please',
+  "[(yes|yeah|hi|hello|okay|so|well|please)] (i'd like|i would like|i want|i need|i'll have|i'll take|we'd like|we need|we want|let's|let me|can i|could i|may i|can we|could we|can you|could you|would you) [please] [(to|have|get|do|make it)]",
+  "(it's|it is|that's|that is|make it|make that|how about|what about|maybe|i think|i said|just)",
+];
+const TRAILERS = [
+  'please',
+  '(thanks|thank you|thank you very much)',
+  'please (thanks|thank you)',
+  '[if] (possible|you can)',
+  '(for me|then)',
+];
+
+/** How much likelier a phrase is without a lead-in or trailer than with one. */
+const EXTRA_WEIGHT = 0.02;
+
+/** @throws ExpectationError naming the field and entry that cannot be used */
+export function compile(expectations: Expectations): Grammar {
+  if (expectations.jsgf !== undefined) return compileJsgf(expectations.jsgf);
+  const lists = readLists(expectations.slots);
+  const { phrases, digits } = expectations;
+  const isGeneral = phrases.length === 0 && !digits;
+  const patterns = (isGeneral ? generalPhrases : phrases).map((phrase, index) =>
+    readPhrase(phrase, `phrases[${index}]`, lists),
+  );
+  if (digits || isGeneral) patterns.push({ kind: 'slot', name: 'digits', list: 'digits' });
+  return compilePatterns({ kind: 'choice', options: patterns }, lists);
+}
+
+const anyOf = (phrases: readonly string[]): Pattern => ({
+  kind: 'choice',
+  options: phrases.map((phrase) => parsePhrase(phrase, spell)),
+});
+const hesitation = anyOf(HESITATIONS);
+const leadIn: Pattern = {
+  kind: 'choice',
+  options: [
+    hesitation,
+    {
+      kind: 'sequence',
+      parts: [{ kind: 'optional', inner: hesitation }, anyOf(LEAD_INS), { kind: 'optional', inner: hesitation }],
+    },
+  ],
+};
+const trailer = anyOf(TRAILERS);
+
+function compilePatterns(said: Pattern, lists: ReadonlyMap<string, SlotList>): Grammar {
+  const extra = (pattern: Pattern) => `( /1/ <NULL> | /${EXTRA_WEIGHT}/ ${toJsgf(pattern, lists)} )`;
+  const jsgf = `#JSGF V1.0;\ngrammar expected;\npublic <utterance> = ${extra(leadIn)} ${toJsgf(said, lists)} ${extra(trailer)};\n`;
+  const captures: { name: string; list: SlotList }[] = [];
+  const phrase = toRegExpSource(said, lists, (name, list) => captures.push({ name, list }));
+  const whole = new RegExp(`^(?:${toRegExpSource(leadIn, lists)})?${phrase}(?:${toRegExpSource(trailer, lists)})?$`);
+  const expected = new Set(wordsWithLists(said, lists));
+  return {
+    jsgf,
+    words: [...new Set([...expected, ...wordsOf(leadIn), ...wordsOf(trailer)])],
+    read(words) {
+      const found = whole.exec(words.map((word) => `${word} `).join(''));
+      const slots: Record<string, string> = {};
+      captures.forEach(({ name, list }, index) => {
+        const filled = found?.[index + 1]?.trim();
+        if (filled) slots[freeName(name, slots)] = list.valueOf(filled.split(' '));
+      });
+      const text = words.filter((word) => expected.has(word) || !HESITATIONS.includes(word)).join(' ');
+      return { text, slots };
+    },
+  };
+}
+
+/** A second `{number}` of one phrase is `number2`. */
+function freeName(name: string, taken: Readonly<Record<string, string>>): string {
+  let free = name;
+  for (let count = 2; free in taken; count++) free = `${name}${count}`;
+  return free;
+}
+
+function wordsWithLists(pattern: Pattern, lists: ReadonlyMap<string, SlotList>): string[] {
+  const nested = slotsOf(pattern).flatMap((slot) => {
+    const list = lists.get(slot.list);
+    return list ? wordsWithLists(list.pattern, lists) : [];
+  });
+  return [...wordsOf(pattern), ...nested];
+}
+
+function readLists(slots: Expectations['slots']): ReadonlyMap<string, SlotList> {
+  try {
+    return readSlotLists(slots);
+  } catch (error) {
+    if (error instanceof SlotError) throw new ExpectationError(error.field, error.message);
+    throw error;
+  }
+}
+
+function readPhrase(phrase: string, field: string, lists: ReadonlyMap<string, SlotList>): Pattern {
+  try {
+    const pattern = parsePhrase(phrase, spell);
+    for (const slot of slotsOf(pattern)) {
+      if (!lists.has(slot.list))
+        throw new PhraseError(`there is no slot {${slot.list}}. Known: ${[...lists.keys()].join(', ')}`);
+    }
+    return pattern;
+  } catch (error) {
+    if (error instanceof PhraseError) throw new ExpectationError(field, error.message);
+    throw error;
+  }
+}
+
+/** The author's own grammar. Its words are its text; it names no slots. */
+function compileJsgf(jsgf: string): Grammar {
+  if (!/\bpublic\s*<[^>]+>\s*=/.test(jsgf))
+    throw new ExpectationError('jsgf', 'the grammar has no public rule: write "public <name> = …;"');
+  const rules = jsgf
+    .replace(/\/\*[\s\S]*?\*\//g, ' ')
+    .replace(/\/\/[^\n]*/g, ' ')
+    .replace(/^\s*#JSGF[^;]*;/, ' ')
+    .replace(/\b(?:grammar|import)\s[^;]*;/g, ' ')
+    .replace(/(?:public\s*)?<[^>]*>\s*=/g, ' ')
+    .replace(/<[^>]*>|\{[^}]*\}|\/[\d.eE+-]+\//g, ' ');
+  const words = [...new Set(rules.match(/[^\s()[\]|;*+"=]+/g) ?? [])];
+  const odd = words.find((word) => !/^[a-z][a-z']*$/.test(word));
+  if (odd !== undefined)
+    throw new ExpectationError('jsgf', `"${odd}" is not a word that can be recognised: use small English letters`);
+  const header = jsgf.trimStart().startsWith('#JSGF') ? '' : '#JSGF V1.0;\ngrammar expected;\n';
+  return { jsgf: header + jsgf, words, read: (said) => ({ text: said.join(' '), slots: {} }) };
+}

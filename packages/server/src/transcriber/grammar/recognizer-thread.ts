@@ -1,0 +1,120 @@
+import { Worker } from 'node:worker_threads';
+import { workerFile } from '../../engines/worker-file.ts';
+import type { PreparedGrammar } from './prepare.ts';
+import type { RecognizerOptions, RecognizerReply, RecognizerRequest } from './protocol.ts';
+
+/** Told what becomes of one utterance: any number of interims, then one final or failure. */
+export interface UtteranceListener {
+  interim(words: readonly string[], confidence: number): void;
+  final(words: readonly string[], confidence: number): void;
+  failed(message: string): void;
+}
+
+/** One recogniser thread, from outside. Started at its first utterance, and again after it died. */
+export class RecognizerThread {
+  readonly #options: RecognizerOptions;
+  #worker: Worker | undefined;
+  readonly #listeners = new Map<number, UtteranceListener>();
+  /** Grammars that the running thread has been given. */
+  #given = new Map<PreparedGrammar, number>();
+  #nextNumber = 1;
+
+  constructor(options: RecognizerOptions) {
+    this.#options = options;
+  }
+
+  /** Utterances begun and not answered. */
+  get open(): number {
+    return this.#listeners.size;
+  }
+
+  get isStarted(): boolean {
+    return this.#worker !== undefined;
+  }
+
+  /** @returns the utterance's number in this thread */
+  begin(grammar: PreparedGrammar, listener: UtteranceListener): number {
+    const utterance = this.#nextNumber++;
+    this.#listeners.set(utterance, listener);
+    this.#worker ??= this.#start();
+    this.#worker.ref();
+    this.#send({ type: 'begin', utterance, grammar: this.#give(grammar) });
+    return utterance;
+  }
+
+  hear(utterance: number, pcm: Int16Array<ArrayBuffer>): void {
+    if (this.#listeners.has(utterance)) this.#send({ type: 'audio', utterance, pcm }, [pcm.buffer]);
+  }
+
+  end(utterance: number, silentMs: number): void {
+    if (this.#listeners.has(utterance)) this.#send({ type: 'end', utterance, silentMs });
+  }
+
+  drop(utterance: number): void {
+    if (!this.#listeners.has(utterance)) return;
+    this.#send({ type: 'drop', utterance });
+    this.#answered(utterance);
+  }
+
+  /** Starts the thread ahead of its first utterance. */
+  warm(): void {
+    if (this.#worker) return;
+    this.#worker = this.#start();
+    this.#worker.unref();
+  }
+
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    this.#lose(worker, 'the recogniser is shut down');
+    await worker?.terminate();
+  }
+
+  #start(): Worker {
+    const worker = new Worker(workerFile(import.meta.url, 'recognizer-worker'), { workerData: this.#options });
+    worker.on('message', (reply: RecognizerReply) => this.#take(reply));
+    worker.on('error', (error) => this.#lose(worker, error.message));
+    worker.on('exit', (code) => this.#lose(worker, `its thread ended with code ${code}`));
+    return worker;
+  }
+
+  #take(reply: RecognizerReply): void {
+    const listener = this.#listeners.get(reply.utterance);
+    if (reply.type === 'interim') return listener?.interim(reply.words, reply.confidence);
+    this.#answered(reply.utterance);
+    if (reply.type === 'final') listener?.final(reply.words, reply.confidence);
+    else listener?.failed(reply.message);
+  }
+
+  #answered(utterance: number): void {
+    this.#listeners.delete(utterance);
+    // An idle thread does not keep the process alive.
+    if (this.#listeners.size === 0) this.#worker?.unref();
+  }
+
+  #lose(worker: Worker | undefined, reason: string): void {
+    if (this.#worker !== worker) return;
+    this.#worker = undefined;
+    this.#given = new Map();
+    const listeners = [...this.#listeners.values()];
+    this.#listeners.clear();
+    for (const listener of listeners) listener.failed(reason);
+  }
+
+  #give(grammar: PreparedGrammar): number {
+    const given = this.#given.get(grammar);
+    if (given !== undefined) return given;
+    const number = this.#given.size + 1;
+    this.#given.set(grammar, number);
+    this.#send({
+      type: 'grammar',
+      grammar: number,
+      jsgf: grammar.grammar.jsgf,
+      pronunciations: grammar.pronunciations,
+    });
+    return number;
+  }
+
+  #send(request: RecognizerRequest, transfer: ArrayBuffer[] = []): void {
+    this.#worker?.postMessage(request, transfer);
+  }
+}
