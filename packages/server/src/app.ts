@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FastifyBaseLogger } from 'fastify';
 import { pino } from 'pino';
@@ -18,6 +17,7 @@ import { type ApiKey, loadApiKey } from './store/api-key.ts';
 import { openDataFolder } from './store/data-folder.ts';
 import { openStore } from './store/store.ts';
 import { twilioTransport } from './transport/twilio/twilio.ts';
+import { version } from './version.ts';
 
 /** A whole server. */
 export interface AntiphonServer {
@@ -39,8 +39,6 @@ export interface AntiphonServer {
 const orgId = 'default';
 
 const packageFile = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
-
-export const version: string = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')).version;
 
 /**
  * Builds a server from its parts, top to bottom: what outlives it, who answers, the calls, and the ways in.

@@ -1,7 +1,6 @@
-import { createServer, version } from './app.ts';
-import { runCall } from './caller/command.ts';
 import { optionsHelp, readConfig } from './config.ts';
 import { VoiceError } from './errors.ts';
+import { version } from './version.ts';
 
 const usage = `antiphon: a self-hosted server for voice agents
 
@@ -29,7 +28,7 @@ export async function main(argv: readonly string[]): Promise<number> {
         if (rest.some((word) => word === '--help' || word === '-h')) return say(usage);
         return await serve(rest);
       case 'call':
-        return await runCall(rest);
+        return await (await import('./caller/command.ts')).runCall(rest);
       case 'help':
       case '--help':
       case '-h':
@@ -50,7 +49,10 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function serve(args: readonly string[]): Promise<number> {
-  const server = await createServer(readConfig(args, process.env));
+  const config = readConfig(args, process.env);
+  // Loaded here, so that a wrong option is told at once.
+  const { createServer } = await import('./app.ts');
+  const server = await createServer(config);
   const stopped = onStopSignal(
     async (signal) => {
       say(`antiphon: ${signal}: no new calls; live ones may finish. A second signal stops at once.\n`);

@@ -72,15 +72,24 @@ function farEnd() {
       return pendingBytes;
     },
     drained: async () => {},
-    drop: (reason) => void (dropped = reason),
+    drop(reason) {
+      dropped = reason;
+    },
   };
-  return { pipe, got, stick: () => void (isStuck = true), dropped: () => dropped };
+  const stick = () => {
+    isStuck = true;
+  };
+  return { pipe, got, stick, dropped: () => dropped };
 }
 
 /** `callId order` of each message, and the last `id:`. */
 function read(messages: readonly string[]) {
   const events = messages.map((message) => {
-    const data = JSON.parse(/^data: (.*)$/m.exec(message)?.[1] ?? '{}') as { callId: string; order: number; seq?: number };
+    const data = JSON.parse(/^data: (.*)$/m.exec(message)?.[1] ?? '{}') as {
+      callId: string;
+      order: number;
+      seq?: number;
+    };
     return { name: `${data.callId} ${data.order}`, isKept: data.seq !== undefined };
   });
   const ids = messages.flatMap((message) => /^id: (\d+)$/m.exec(message)?.[1] ?? []);
@@ -155,47 +164,51 @@ it('loses, doubles and reorders nothing over any cut, resume and delay', async (
   );
   const limits: ReaderLimits = { pendingBytes: 1_000_000, heldEvents: 3, page: 2 };
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { size: 'max', maxLength: 150 }), fc.constantFrom(undefined, ['mara']), async (steps, agents) => {
-      const log = memoryLog();
-      const readers = createReaders(log.store, limits);
-      const filter = agents ? { agents } : {};
-      const calls = [logOf('CA0'), logOf('CA1', { agentId: 'tom' }), logOf('CA2')];
-      const kept: string[] = [];
-      const all: string[] = [];
-      const got: { name: string; isKept: boolean }[] = [];
-      let cursor = 0;
-      let end = farEnd();
-      let close = readers.open({ orgId: 'default', filter, after: cursor }, end.pipe);
-      const cut = () => {
-        close();
-        const { events, last } = read(end.got);
-        // What a resumed reader had after its last id was live-only: it is not sent again.
-        got.push(...events);
-        cursor = last ?? cursor;
-        end = farEnd();
-        close = readers.open({ orgId: 'default', filter, after: cursor }, end.pipe);
-      };
-      for (const now of steps) {
-        if (now.do === 'commit') {
-          const event = now.kept ? calls[now.call]!.word('w') : calls[now.call]!.interim('i');
-          log.commit(event);
-          if (agents && event.agentId !== 'mara') continue;
-          all.push(`${event.callId} ${event.order}`);
-          if (now.kept) kept.push(`${event.callId} ${event.order}`);
-        } else if (now.do === 'publish') log.publish(now.count);
-        else if (now.do === 'answer') await log.answer();
-        else cut();
-      }
-      log.publish(1_000);
-      do await log.answer();
-      while (log.isAsked());
-      got.push(...read(end.got).events);
+    fc.asyncProperty(
+      fc.array(step, { size: 'max', maxLength: 150 }),
+      fc.constantFrom(undefined, ['mara']),
+      async (steps, agents) => {
+        const log = memoryLog();
+        const readers = createReaders(log.store, limits);
+        const filter = agents ? { agents } : {};
+        const calls = [logOf('CA0'), logOf('CA1', { agentId: 'tom' }), logOf('CA2')];
+        const kept: string[] = [];
+        const all: string[] = [];
+        const got: { name: string; isKept: boolean }[] = [];
+        let cursor = 0;
+        let end = farEnd();
+        let close = readers.open({ orgId: 'default', filter, after: cursor }, end.pipe);
+        const cut = () => {
+          close();
+          const { events, last } = read(end.got);
+          // What a resumed reader had after its last id was live-only: it is not sent again.
+          got.push(...events);
+          cursor = last ?? cursor;
+          end = farEnd();
+          close = readers.open({ orgId: 'default', filter, after: cursor }, end.pipe);
+        };
+        for (const now of steps) {
+          if (now.do === 'commit') {
+            const event = now.kept ? calls[now.call]!.word('w') : calls[now.call]!.interim('i');
+            log.commit(event);
+            if (agents && event.agentId !== 'mara') continue;
+            all.push(`${event.callId} ${event.order}`);
+            if (now.kept) kept.push(`${event.callId} ${event.order}`);
+          } else if (now.do === 'publish') log.publish(now.count);
+          else if (now.do === 'answer') await log.answer();
+          else cut();
+        }
+        log.publish(1_000);
+        do await log.answer();
+        while (log.isAsked());
+        got.push(...read(end.got).events);
 
-      expect(got.filter(({ isKept }) => isKept).map(({ name }) => name)).toEqual(kept);
-      // Live-only events may be missed by who is away or behind; those that come are in their place, once.
-      const places = got.map(({ name }) => all.indexOf(name));
-      expect(places).toEqual([...new Set(places)].sort((a, b) => a - b));
-    }),
+        expect(got.filter(({ isKept }) => isKept).map(({ name }) => name)).toEqual(kept);
+        // Live-only events may be missed by who is away or behind; those that come are in their place, once.
+        const places = got.map(({ name }) => all.indexOf(name));
+        expect(places).toEqual([...new Set(places)].sort((a, b) => a - b));
+      },
+    ),
     { numRuns: 300 },
   );
 });

@@ -1,4 +1,4 @@
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Clock } from '../clock.ts';
 import type { EventReaders } from '../events/readers.ts';
 import { eventStreamRoute } from '../events/sse.ts';
@@ -24,7 +24,7 @@ export function createHttpApp(log: FastifyBaseLogger): FastifyInstance {
   const app = Fastify({
     loggerInstance: log,
     // A line per request would name what people ask for, and cost more than the request.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: limits.bodyBytes,
     requestTimeout: limits.requestMs,
     // Streams and idle connections must not keep a stopping server up.

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fchmodSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { VoiceError } from '../errors.ts';
 
 export interface ApiKey {
@@ -21,6 +21,8 @@ export function loadApiKey(file: string, given: string | undefined, makeKey: () 
     // `wx` fails on a file or link that appeared since; an empty file of an interrupted start is taken over.
     const handle = openSync(file, kept === undefined ? 'wx' : 'w', 0o600);
     try {
+      // An old file keeps its own mode when it is opened.
+      fchmodSync(handle, 0o600);
       writeSync(handle, `${key}\n`);
       fsyncSync(handle);
     } finally {

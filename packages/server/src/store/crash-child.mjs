@@ -6,28 +6,64 @@ const { systemClock } = await import(`${dist}/clock.js`);
 
 const log = { warn: () => {}, error: (fields, message) => console.error(message, fields) };
 const store = await openStore(file, { clock: systemClock, log });
-const waiting = { count: 0 };
+let waiting = 0;
+let wake = () => {};
 store.tail((event, position) => {
-  waiting.count -= 1;
+  waiting -= 1;
+  wake();
   process.stdout.write(`${position} ${event.callId} ${event.seq} ${event.data.word ?? ''}\n`);
 });
 
 const startedAt = systemClock.epochMs();
 const seqs = new Map();
-for (let round = 0; ; round += 1) {
+for (;;) {
   for (let n = 0; n < 5; n += 1) {
     const callId = `CA${process.pid}-${n}`;
     const seq = (seqs.get(callId) ?? 0) + 1;
     seqs.set(callId, seq);
-    const envelope = { orgId: 'default', agentId: 'mara', callId, order: seq, seq, at: seq, ts: startedAt + seq, inSample: 0, outSample: 0 };
+    const envelope = {
+      orgId: 'default',
+      agentId: 'mara',
+      callId,
+      order: seq,
+      seq,
+      at: seq,
+      ts: startedAt + seq,
+      inSample: 0,
+      outSample: 0,
+    };
     if (seq === 1) {
-      const record = { id: callId, orgId: 'default', agentId: 'mara', from: '', to: '', direction: 'inbound', transport: 'phone' };
-      store.sink.begin({ ...record, metadata: {}, status: 'active', startedAt, endedAt: null, duration: null, reason: null, messages: [] });
+      const record = {
+        id: callId,
+        orgId: 'default',
+        agentId: 'mara',
+        from: '',
+        to: '',
+        direction: 'inbound',
+        transport: 'phone',
+      };
+      store.sink.begin({
+        ...record,
+        metadata: {},
+        status: 'active',
+        startedAt,
+        endedAt: null,
+        duration: null,
+        reason: null,
+        messages: [],
+      });
     }
-    store.sink.append({ ...envelope, name: 'bot.word', data: { messageId: 'msg', word: `word${seq}`, wordIndex: seq - 1 } });
-    waiting.count += 1;
+    store.sink.append({
+      ...envelope,
+      name: 'bot.word',
+      data: { messageId: 'msg', word: `word${seq}`, wordIndex: seq - 1 },
+    });
+    waiting += 1;
   }
   // Ahead of the disk, but not without bound.
-  do await new Promise((resolve) => setImmediate(resolve));
-  while (waiting.count > 500);
+  while (waiting > 500) {
+    await new Promise((resolve) => {
+      wake = resolve;
+    });
+  }
 }

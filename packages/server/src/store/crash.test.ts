@@ -24,7 +24,9 @@ async function writeAndDie(file: string, after: number): Promise<string[]> {
   return lines;
 }
 
-it('loses no event that a reader was given when the server is killed, and ends the calls it left open', { timeout: 60_000 }, async () => {
+it('loses no event that a reader was given when the server is killed, and ends the calls it left open', {
+  timeout: 120_000,
+}, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'antiphon-crash-'));
   const file = join(folder, 'antiphon.db');
   const given: string[] = [];

@@ -33,7 +33,9 @@ function memory() {
   return {
     db,
     rows,
-    fail: (next: ('before' | 'after')[]) => void (faults = next),
+    fail: (next: ('before' | 'after')[]) => {
+      faults = next;
+    },
     get writes() {
       return writes;
     },
@@ -49,9 +51,13 @@ function stage(limits: Partial<LogLimits> = {}) {
   const writer = createLogWriter({
     db: storage.db,
     clock,
-    log: { warn: (_fields, message) => void logged.push(message), error: (_fields, message) => void logged.push(message) },
+    log: {
+      warn: (_fields, message) => void logged.push(message),
+      error: (_fields, message) => void logged.push(message),
+    },
     onTail: (event, position) => {
-      if (position !== undefined) expect(storage.rows[position - 1]?.key, 'durable before it is given').toBe(`${event.callId} ${event.seq}`);
+      if (position !== undefined)
+        expect(storage.rows[position - 1]?.key, 'durable before it is given').toBe(`${event.callId} ${event.seq}`);
       given.push(`${event.callId} ${event.order}`);
     },
     onLost: (event) => void lost.push(event),
@@ -142,7 +148,11 @@ it('writes the end of a call even when the log has no room left', async () => {
   writer.end(callRecord('CA1', { status: 'ended' }));
   await pass(100);
   await pass(5);
-  expect(storage.rows.map(({ key, name }) => `${key} ${name}`)).toEqual(['CA1 1 call.started', 'CA1 2 log.lost', 'CA1 3 call.ended']);
+  expect(storage.rows.map(({ key, name }) => `${key} ${name}`)).toEqual([
+    'CA1 1 call.started',
+    'CA1 2 log.lost',
+    'CA1 3 call.ended',
+  ]);
   expect(writer.health()).toMatchObject({ waitingEvents: 0, waitingBytes: 0, lostEvents: 1 });
 });
 
@@ -186,29 +196,39 @@ it('gives every event once, in order, whatever fails and whenever', async () => 
   const step = fc.oneof(
     { weight: 6, arbitrary: fc.record({ do: fc.constant('append' as const), call: fc.nat(2), kept: fc.boolean() }) },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.integer({ min: 1, max: 400 }) }) },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant('fail' as const), how: fc.array(fc.constantFrom('before' as const, 'after' as const), { maxLength: 3 }) }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: fc.constant('fail' as const),
+        how: fc.array(fc.constantFrom('before' as const, 'after' as const), { maxLength: 3 }),
+      }),
+    },
   );
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { size: 'max', maxLength: 200 }), fc.integer({ min: 1, max: 8 }), async (steps, batchStatements) => {
-      const { writer, storage, given, pass } = stage({ batchStatements });
-      const logs = [logOf('CA0'), logOf('CA1'), logOf('CA2')];
-      const appended: string[] = [];
-      for (const now of steps) {
-        if (now.do === 'pass') await pass(now.ms);
-        else if (now.do === 'fail') storage.fail([...now.how]);
-        else {
-          const log = logs[now.call];
-          const event = now.kept ? log?.word('w') : log?.interim('i');
-          if (!event) continue;
-          appended.push(`${event.callId} ${event.order}`);
-          writer.append(event);
+    fc.asyncProperty(
+      fc.array(step, { size: 'max', maxLength: 200 }),
+      fc.integer({ min: 1, max: 8 }),
+      async (steps, batchStatements) => {
+        const { writer, storage, given, pass } = stage({ batchStatements });
+        const logs = [logOf('CA0'), logOf('CA1'), logOf('CA2')];
+        const appended: string[] = [];
+        for (const now of steps) {
+          if (now.do === 'pass') await pass(now.ms);
+          else if (now.do === 'fail') storage.fail([...now.how]);
+          else {
+            const log = logs[now.call];
+            const event = now.kept ? log?.word('w') : log?.interim('i');
+            if (!event) continue;
+            appended.push(`${event.callId} ${event.order}`);
+            writer.append(event);
+          }
         }
-      }
-      storage.fail([]);
-      await pass(5_000);
-      await writer.close();
-      expect(given).toEqual(appended);
-    }),
+        storage.fail([]);
+        await pass(5_000);
+        await writer.close();
+        expect(given).toEqual(appended);
+      },
+    ),
     { numRuns: 100 },
   );
 });

@@ -87,7 +87,11 @@ it('lists calls newest first, page by page, and by agent and status', async () =
   expect(await ids({ limit: 2, before: { startedAt: 1_002, id: 'CA4' } })).toEqual(['CA3', 'CA2']);
   expect(await ids({ limit: 10, agent: 'tom' })).toEqual(['CA3']);
   expect(await ids({ limit: 10, status: 'ended' })).toEqual(['CA4', 'CA2']);
-  expect(await store.calls.get('default', 'CA4')).toMatchObject({ duration: 8, reason: 'hangup', metadata: { plan: 'gold' } });
+  expect(await store.calls.get('default', 'CA4')).toMatchObject({
+    duration: 8,
+    reason: 'hangup',
+    metadata: { plan: 'gold' },
+  });
   expect(await store.calls.get('default', 'CA1')).toMatchObject({ status: 'active', endedAt: null, lastSeq: 1 });
 });
 
@@ -173,7 +177,13 @@ it('ends a call that the last server left open, with what was said and when it w
     { role: 'assistant', content: 'Good evening' },
   ];
   const last = events[3]!;
-  expect(await again.calls.get('default', 'CA1')).toMatchObject({ status: 'ended', reason: 'failed', endedAt: last.ts, duration: 0, messages });
+  expect(await again.calls.get('default', 'CA1')).toMatchObject({
+    status: 'ended',
+    reason: 'failed',
+    endedAt: last.ts,
+    duration: 0,
+    messages,
+  });
   const [ending] = await again.events.after('default', 'CA1', 3, 10);
   expect(ending).toMatchObject({ name: 'call.ended', seq: 4, data: { reason: 'failed', messages } });
   expect(ending?.order).toBeGreaterThan(last.order);

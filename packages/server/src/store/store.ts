@@ -143,7 +143,10 @@ export async function openStore(file: string, { clock, log, onLost, limits }: St
         const now = Math.round(clock.epochMs());
         const outcomes = await db.write([writeOrg(orgId, orgId, now), writeKey(orgId, name, hashOfKey(key), now)]);
         if (outcomes.some((outcome) => 'refused' in outcome)) {
-          throw new VoiceError('CONFIG_INVALID', `The API key of org "${orgId}" belongs to another org already. Give it one of its own.`);
+          throw new VoiceError(
+            'CONFIG_INVALID',
+            `The API key of org "${orgId}" belongs to another org already. Give it one of its own.`,
+          );
         }
       },
       all: async () =>

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'libsql';
 import type { Outcome, Row, SqlValue } from '../database.ts';
@@ -41,6 +42,8 @@ if (port) serve(port, (workerData as SqliteWorkerData).file);
 function serve(main: NonNullable<typeof parentPort>, file: string): void {
   let db: Database.Database;
   try {
+    // SQLite gives its other files the mode of this one: what was said on the phone is for the owner only.
+    closeSync(openSync(file, 'a', 0o600));
     db = new Database(file);
     db.pragma(`busy_timeout = ${busyTimeoutMs}`);
     db.pragma('journal_mode = WAL');
