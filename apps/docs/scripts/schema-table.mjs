@@ -12,13 +12,12 @@ export function fieldTable(schema, toWire) {
     const cells = [
       `\`${name}\`${required.has(name) ? '' : ' *optional*'}`,
       wire === name ? '' : `\`${wire}\``,
-      typeOf(field),
-      rangeOf(name, field),
+      [typeOf(field), rangeOf(name, field)].filter(Boolean).join('; '),
       escapeCell(field.description ?? ''),
     ];
     return `| ${cells.join(' | ')} |`;
   });
-  return ['| Field | On the wire | Type | Range, unit | Meaning |', '|---|---|---|---|---|', ...lines].join('\n');
+  return ['| Field | On the wire | Type, range, unit | Meaning |', '|---|---|---|---|', ...lines].join('\n');
 }
 
 /** The fields of a schema, or of all the branches of a union, told apart by the constant that differs. */

@@ -18,7 +18,7 @@ const row = (text: string, cell: string) =>
 
 it('lists every option of the server, with the default that it has, and no other', () => {
   const [options = ''] = page('reference/configuration').split('## Settings of an agent');
-  const told = [...options.matchAll(/^\| `(--[a-z-]+)` \| `(ANTIPHON_[A-Z_]+)`/gm)].map(
+  const told = [...options.matchAll(/^\| `(--[a-z-]+)`<br>`(ANTIPHON_[A-Z_]+)` \|/gm)].map(
     ([, flag, variable]) => `${flag} ${variable}`,
   );
   const help = optionsHelp();

@@ -6,11 +6,11 @@ export function FirstCall() {
     <EmptyState title="No calls today">
       <p>A call appears here the moment it rings. With an agent connected, place one from a terminal:</p>
       <pre>
-        <code>pnpm antiphon call question.wav --agent booking</code>
+        <code>pnpm antiphon call --say "a table for four" --agent booking</code>
       </pre>
       <p>
-        The recording is what the caller says, and the agent answers it. For a real phone, let your Twilio number’s
-        voice webhook point to <code>/twilio/voice</code> of this server.
+        The sentence is what the caller says; a recording (<code>question.wav</code>) does as well. For a real phone,
+        let your Twilio number’s voice webhook point to <code>/twilio/voice</code> of this server.
       </p>
     </EmptyState>
   );
