@@ -154,7 +154,11 @@ export function reached(draft: Draft, { sentenceId, word }: Extract<Input, { typ
     const isWhole = reply.kind !== 'stream' && reply.kind !== 'model';
     announce(draft, {
       name: 'bot.speaking',
-      data: { messageId, text: isWhole ? reply.text : (reply.sentences[0]?.text ?? '') },
+      data: {
+        messageId,
+        text: isWhole ? reply.text : (reply.sentences[0]?.text ?? ''),
+        ...(reply.inReplyTo === '' ? {} : { inReplyTo: reply.inReplyTo }),
+      },
     });
   }
   const sentence = reply.sentences.find((candidate) => candidate.sentenceId === sentenceId);
