@@ -44,7 +44,20 @@ export async function startAgent({ url, key }) {
  */
 export function startCaller({ url, key }, sentences) {
   const says = sentences.flatMap((text) => ['--say', text]);
-  const args = [command, 'call', ...says, '--agent', 'booking', '--voice', 'flite/rms', '--wait', '--url', url];
+  const args = [
+    command,
+    'call',
+    ...says,
+    '--agent',
+    'booking',
+    '--voice',
+    'flite/rms',
+    '--wait',
+    '--pause-ms',
+    '1500',
+    '--url',
+    url,
+  ];
   const caller = startNode('The caller', args, { cwd: root, env: { ...process.env, ANTIPHON_API_KEY: key } });
   let exitCode;
   caller.gone.then((code) => {

@@ -16,6 +16,12 @@ export function judgeCall(events, checkOrder) {
     faults.push('The agent never answered: no bot.speaking followed turn.end.');
   else if (first('bot.finished', turnEnd) === -1)
     faults.push('No answer was heard to its end: no bot.finished followed turn.end.');
+  for (const { name, data } of events) {
+    if (name === 'engine.failed') faults.push(`An engine failed: ${data.engine}: ${data.message}`);
+  }
+  if (!events.some(({ name, data }) => name === 'user.message' && data.understood !== false)) {
+    faults.push('Nothing that the caller said was understood.');
+  }
   const ended = events[first('call.ended')];
   if (ended === undefined) faults.push('The call never ended: no call.ended came.');
   else if (ended.data.reason !== 'hangup')
