@@ -21,26 +21,25 @@ const agent = pc.agent('booking', {
   },
 });
 
-interface Booking {
-  size?: string;
-  time?: string;
-}
+type Booking = { size?: string; time?: string };
 const bookings = new WeakMap<Call, Booking>();
 
 agent.on('turn.end', async (turn, call) => {
   const booking = bookings.get(call) ?? {};
-  bookings.set(call, booking);
-  if (turn.text === '') return call.reply(`Sorry, I did not understand. ${nextQuestion(booking)}`);
-
   const { answer, ...given } = turn.slots;
   if (answer) given[isTime(answer, booking) ? 'time' : 'size'] = answer;
-  if (Object.keys(given).length > 0) Object.assign(booking, given);
-  else if (/^(no|nope|wrong)/.test(turn.text)) bookings.set(call, {});
-  else if (booking.size && booking.time) {
+
+  if (Object.keys(given).length > 0) {
+    bookings.set(call, { ...booking, ...given });
+  } else if (turn.understood === false) {
+    return call.reply(`Sorry, I did not understand. ${nextQuestion(booking)}`);
+  } else if (/\b(no|nope|wrong)\b/.test(turn.text)) {
+    bookings.delete(call);
+  } else if (booking.size && booking.time) {
     const { interrupted } = await call.say('Your table is booked. See you then. Goodbye.');
     return interrupted ? undefined : call.hangup();
   }
-  call.reply(nextQuestion(bookings.get(call) ?? {}));
+  call.reply(nextQuestion(bookings.get(call)));
 });
 
 /** "Seven" alone is a time once we know how many they are. */
@@ -48,7 +47,7 @@ function isTime(answer: string, { size }: Booking): boolean {
   return times.includes(answer) && (size !== undefined || !sizes.includes(answer));
 }
 
-function nextQuestion({ size, time }: Booking): string {
+function nextQuestion({ size, time }: Booking = {}): string {
   if (!size) return 'A table for how many people?';
   if (!time) return `A table for ${size}. At what time?`;
   return `A table for ${size}, at ${time}. Is that right?`;

@@ -20,7 +20,7 @@ const agent = pc.agent('echo', {
 agent.on('call.started', (call) => call.say('Say hello, or good evening, or tell me your number.'));
 
 agent.on('turn.end', async (turn, call) => {
-  if (turn.text === '') return call.reply('I heard you, but no words that I know.');
+  if (turn.understood === false) return call.reply('I heard you, but no words that I know.');
   if (turn.text !== 'goodbye') return call.reply(`You said: ${turn.text}.`);
   const { interrupted } = await call.say('Goodbye.');
   if (!interrupted) call.hangup();
