@@ -9,8 +9,9 @@ export class SocketClient {
   #waiting: (() => void)[] = [];
   #isClosed = false;
 
-  constructor(url: string, headers: Record<string, string> = {}) {
-    this.socket = new WebSocket(url, { headers, perMessageDeflate: false });
+  /** @param options `autoPong: false` leaves pings below the frames unanswered */
+  constructor(url: string, headers: Record<string, string> = {}, options: { autoPong?: boolean } = {}) {
+    this.socket = new WebSocket(url, { headers, perMessageDeflate: false, ...options });
     this.socket.on('message', (data) => {
       this.#frames.push(JSON.parse(data.toString()));
       this.#wake();
@@ -25,8 +26,12 @@ export class SocketClient {
     this.socket.on('error', () => {});
   }
 
-  static async open(url: string, headers?: Record<string, string>): Promise<SocketClient> {
-    const client = new SocketClient(url, headers);
+  static async open(
+    url: string,
+    headers?: Record<string, string>,
+    options?: { autoPong?: boolean },
+  ): Promise<SocketClient> {
+    const client = new SocketClient(url, headers, options);
     await new Promise<void>((resolve, reject) => {
       client.socket.once('open', resolve);
       client.socket.once('error', reject);

@@ -46,6 +46,7 @@ describe('media', () => {
     ['a chunk in words', { chunk: 'two' }],
     ['an endless chunk', { chunk: '9'.repeat(40) }],
     ['a timestamp in words', { timestamp: {} }],
+    ['an endless timestamp', { timestamp: '9'.repeat(16) }],
     ['no payload', { payload: undefined }],
     ['an empty payload', { payload: '' }],
     ['a payload that is no text', { payload: [1, 2] }],

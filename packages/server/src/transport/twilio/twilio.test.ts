@@ -298,7 +298,7 @@ describe('a call', () => {
   it('plays, marks and clears on the carrier’s line', async () => {
     await start();
     const { client, call: begun } = await begin();
-    const frame = new Uint8Array(200).fill(0x11).subarray(20, 180);
+    const frame = new Uint8Array(200).fill(0x11, 20, 180).subarray(20, 180);
     begun.line.send(frame);
     frame.fill(0x22);
     begun.line.mark('end of "m1"');
