@@ -9,8 +9,19 @@ const words: Record<Link, { label: string; title: string }> = {
   },
 };
 
+const complete = { label: 'Complete', title: 'The call has ended, and all of it is here.' };
+
+export interface LinkBadgeProps {
+  link: Link;
+  /** Events are missing for good. */
+  hasGap?: boolean;
+  /** Nothing more will come. */
+  isOver?: boolean;
+}
+
 /** How fresh this page is. A gap stays shown: it does not heal. */
-export function LinkBadge({ link, hasGap = false }: { link: Link; hasGap?: boolean }) {
+export function LinkBadge({ link, hasGap = false, isOver = false }: LinkBadgeProps) {
+  const { label, title } = isOver && !hasGap ? complete : words[link];
   return (
     <span className="badges" role="status">
       {hasGap && (
@@ -22,9 +33,9 @@ export function LinkBadge({ link, hasGap = false }: { link: Link; hasGap?: boole
           Gap
         </span>
       )}
-      <span className="badge" data-tone={link === 'live' ? 'good' : 'waiting'} title={words[link].title}>
+      <span className="badge" data-tone={isOver ? 'over' : link === 'live' ? 'good' : 'waiting'} title={title}>
         <i aria-hidden="true" />
-        {words[link].label}
+        {label}
       </span>
     </span>
   );

@@ -35,7 +35,12 @@ export function CallScreen({ callId }: { callId: string }) {
   }
   return (
     <div className="page call">
-      <CallHeader view={view} callId={callId} levels={levels} badge={<LinkBadge link={link} hasGap={hasGap} />} />
+      <CallHeader
+        view={view}
+        callId={callId}
+        levels={levels}
+        badge={<LinkBadge link={link} hasGap={hasGap} isOver={view.status === 'ended'} />}
+      />
       <div className="call-columns">
         <Transcript items={items} waits={waits} />
         <div className="call-side">
