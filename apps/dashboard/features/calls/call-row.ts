@@ -9,7 +9,8 @@ export interface CallRow {
   from: string;
   to: string;
   transport: string;
-  state: ShownState;
+  /** `on-call`: live, and no more is known until its log has been read. */
+  state: ShownState | 'on-call';
   /** Epoch ms. */
   startedAt: number;
   /** Whole length in ms, once it is over. */
@@ -28,7 +29,7 @@ export function rowOfSummary(row: CallSummary): CallRow {
     from: row.from,
     to: row.to,
     transport: row.transport,
-    state: hasEnded ? 'ended' : 'listening',
+    state: hasEnded ? 'ended' : 'on-call',
     startedAt: row.startedAt,
     ...(row.duration === null ? {} : { durationMs: row.duration * 1000 }),
     ...(row.reason === null ? {} : { reason: row.reason }),
