@@ -308,7 +308,8 @@ export class Call extends Emitter<CallEvents> {
     const { reason, durationSeconds, startedAt, endedAt, messages } = event.data;
     this.#startedAt = startedAt ?? this.#startedAt;
     const until = endedAt ?? event.ts / 1000;
-    this.#ending = { reason, durationSeconds: durationSeconds ?? Math.max(0, until - this.#startedAt), endedAt: until };
+    const lasted = Math.max(0, Math.round((until - this.#startedAt) * 1000) / 1000);
+    this.#ending = { reason, durationSeconds: durationSeconds ?? lasted, endedAt: until };
     if (messages && messages.length > 0) this.#serverMessages = messages;
     for (const stream of this.#streams.values()) stream.giveUp(false);
     for (const messageId of [...this.#sayings.keys()]) this.#settle(messageId, true);
