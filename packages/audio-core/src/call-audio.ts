@@ -118,6 +118,9 @@ export class CallAudio {
 
   /** Decision `index` of the last `push` or `idle`; the same object each time. */
   verdict(index: number): Verdict {
+    if (!(index >= 0 && index < this.verdictCount)) {
+      throw new AudioCoreError('INVALID_OPTION', `There is no verdict ${index}. Ask for those below verdictCount.`);
+    }
     return readVerdict(native.verdict(this.#open(), index), 0, this.#verdict);
   }
 
