@@ -122,17 +122,23 @@ export function createLogWriter(options: LogWriterOptions): LogWriter {
     failing = undefined;
     retryMs = limits.retryFirstMs;
     for (const { bytes } of batch) waitingBytes -= bytes;
-    // There is room again. What was lost is said before a reader's answer to this batch can enter the log.
-    for (const event of losses.settle()) keep(event);
+    // There is room again. What was lost is said before anything that a reader of this batch may bring about.
+    sayWhatWasLost();
     let next = 0;
     for (const entry of batch) settle(entry, entry.statement && outcomes[next++]);
+    sayWhatWasLost();
     if (waiting.length > 0) flush();
     else closed?.resolve();
   }
 
   function settle({ event, begins }: Entry, outcome: Outcome | undefined): void {
-    if (outcome && 'refused' in outcome) log.error({ storage: outcome.refused }, 'storage refused an entry of the log');
-    const row = outcome && 'rows' in outcome ? outcome.rows[0] : undefined;
+    if (outcome && 'refused' in outcome) {
+      log.error({ storage: outcome.refused, event: event?.name }, 'storage refused an entry of the log');
+      // A notice that is itself at fault would come back for ever.
+      if (event && event.name !== 'log.lost') lose(event);
+      return;
+    }
+    const row = outcome?.rows[0];
     if (begins && !row) {
       refused.add(keyOf(begins.orgId, begins.id));
       log.error({ callId: begins.id }, 'a call came under the id of an earlier one; its log is not kept');
@@ -140,6 +146,17 @@ export function createLogWriter(options: LogWriterOptions): LogWriter {
     if (!event || (event.callId !== null && refused.has(keyOf(event.orgId, event.callId)))) return;
     if (outcome && !row) return;
     deliver(event, row && Number(row.position));
+  }
+
+  function lose(event: LoggedEvent): void {
+    const first = losses.add(event);
+    if (!first) return;
+    log.error({ callId: event.callId, from: event.seq }, 'events of a call are lost');
+    options.onLost(first);
+  }
+
+  function sayWhatWasLost(event?: LoggedEvent): void {
+    for (const notice of losses.settle(event)) keep(notice);
   }
 
   function deliver(event: LoggedEvent, position: number | undefined): void {
@@ -186,15 +203,10 @@ export function createLogWriter(options: LogWriterOptions): LogWriter {
       if (event.seq === undefined) {
         if (!isFull) push({ event, bytes: liveOnlyBytes });
       } else if (event.name === 'call.ended') {
-        for (const notice of losses.settle(event)) keep(notice);
+        sayWhatWasLost(event);
         keep(event);
-      } else if (isFull) {
-        const first = losses.add(event);
-        if (first) {
-          log.error({ callId: event.callId, from: event.seq }, 'the log has no room left; events of a call are lost');
-          options.onLost(first);
-        }
-      } else keep(event);
+      } else if (isFull) lose(event);
+      else keep(event);
     },
     end(record) {
       if (refused.delete(keyOf(record.orgId, record.id))) return;

@@ -224,6 +224,17 @@ it('goes on while another process holds the database, and recovers in order', as
   expect(store.health()).toMatchObject({ state: 'ok', lostEvents: 0 });
 });
 
+it('says that an event was lost which the database will not take, and goes on', async () => {
+  const store = await start();
+  const log = logOf('CA1');
+  const broken = { ...log.started(), inSample: 0.5 } as LoggedEvent;
+  const tail = given(store, 1);
+  store.sink.append(broken);
+  store.sink.append(log.word('a'));
+  expect((await tail).map(({ event }) => event.name)).toEqual(['bot.word']);
+  expect(store.health()).toMatchObject({ state: 'ok', lostEvents: 1 });
+});
+
 it('lets other processes read while it writes', async () => {
   const store = await start();
   const tail = given(store, 1);

@@ -22,7 +22,7 @@ const workerFile = new URL(import.meta.url.replace('/src/', '/dist/').replace(/s
 export async function openSqlite(file: string): Promise<Database> {
   let thread: Worker | undefined;
   let lastId = 0;
-  let closing = false;
+  let isClosed = false;
   const waiting = new Map<number, Waiting>();
 
   async function start(): Promise<Worker> {
@@ -35,6 +35,7 @@ export async function openSqlite(file: string): Promise<Database> {
     const hello = await new Promise<Hello>((resolve, reject) => {
       worker.once('message', resolve);
       worker.once('error', (error) => reject(new StorageError('THREAD_LOST', error.message)));
+      worker.once('exit', () => reject(new StorageError('THREAD_LOST', 'The database thread has ended.')));
     });
     worker.on('error', (error) => gone(error.message));
     worker.on('exit', () => gone('The database thread has ended.'));
@@ -51,6 +52,7 @@ export async function openSqlite(file: string): Promise<Database> {
 
   let starting: Promise<Worker> | undefined;
   async function ask(question: Question): Promise<Answer> {
+    if (isClosed) throw new StorageError('CLOSED', 'The database is closed.');
     if (!thread) {
       starting ??= start().finally(() => (starting = undefined));
       thread = await starting;
@@ -94,9 +96,8 @@ export async function openSqlite(file: string): Promise<Database> {
       return 'rows' in answer ? answer.rows : [];
     },
     async close(): Promise<void> {
-      if (closing) return;
-      closing = true;
-      if (thread) await ask({ type: 'close' }).catch(() => {});
+      if (thread && !isClosed) await ask({ type: 'close' }).catch(() => {});
+      isClosed = true;
     },
   };
 }

@@ -76,9 +76,9 @@ function serve(main: NonNullable<typeof parentPort>, file: string): void {
         try {
           return { rows: prepare(request.sqls[sql] ?? '').all([...parameters]) as Row[] };
         } catch (error) {
-          const { code, message } = failureOf(error);
           // Only a statement's own fault leaves the transaction whole. Source: sqlite.org/lang_conflict.html, ABORT
-          if (!statementFaults.some((fault) => code.startsWith(fault)) || !db.inTransaction) throw error;
+          if (!isStatementFault(error) || !db.inTransaction) throw error;
+          const { code, message } = failureOf(error);
           return { refused: `${code}: ${message}` };
         }
       });
@@ -112,8 +112,14 @@ function serve(main: NonNullable<typeof parentPort>, file: string): void {
   });
 }
 
-/** Engine codes that blame the statement and not the disk. SQLITE_ERROR is SQL that does not parse or names no column. */
-const statementFaults = ['SQLITE_CONSTRAINT', 'SQLITE_MISMATCH', 'SQLITE_TOOBIG', 'SQLITE_RANGE', 'SQLITE_ERROR'];
+/** SQLITE_ERROR, TOOBIG, CONSTRAINT, MISMATCH and RANGE: they blame the statement and not the disk. Source: sqlite.org/rescode.html */
+const statementFaults: readonly number[] = [1, 18, 19, 20, 25];
+
+function isStatementFault(error: unknown): boolean {
+  const { rawCode } = error as { rawCode?: number };
+  // The low byte of an extended code is its primary one.
+  return rawCode !== undefined && statementFaults.includes(rawCode & 0xff);
+}
 
 /** Brings the file to this version's schema. @returns the version found, which may be newer than this one knows */
 function migrate(db: Database.Database): number {
