@@ -21,7 +21,8 @@ Calls an agent of a running server as a phone would, says the clips and sentence
   --say TEXT        says a sentence with a voice of this machine; may be repeated, and mixed with clips
   --voice NAME      the voice of --say (default flite/rms)
   --pause-ms N      silence before each clip (default 1000)
-  --wait            before each clip also waits until the bot has been silent for --pause-ms, at most 20 s
+  --wait            takes turns: also waits for the bot's answer (at most 5 s), and until it has been silent for
+                    --pause-ms (at most 20 s)
   --linger-ms N     after the last clip stays until nothing was heard for this long, at most 30 s (default 4000)
   --record OUT.wav  writes what was heard, from the start of the call
   --to, --from      the numbers of the call`;

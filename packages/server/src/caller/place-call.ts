@@ -17,7 +17,10 @@ export interface CallOptions {
   to?: string;
   /** Silence before each clip. Default 1000. */
   pauseMs?: number;
-  /** Before each clip also waits until the bot has been silent for `pauseMs`, at most 20 s. Default false. */
+  /**
+   * Before each clip also waits until the bot has been silent for `pauseMs`, at most 20 s, and between two clips for its
+   * answer, at most 5 s. Default false.
+   */
   wait?: boolean;
   /** After the last clip stays until nothing has been heard for this long, at most 30 s. Default 4000. */
   lingerMs?: number;

@@ -44,6 +44,12 @@ it('waits until the bot has been silent for the pause', () => {
   ]);
 });
 
+it('gives the bot five seconds to begin its answer', () => {
+  const clips = [clip(500), clip(300)];
+  expect(play({ clips, wait: true }, [[5_000, 6_000]])).toEqual(['1000 clip 0', '7000 clip 1', '11300 hang up']);
+  expect(play({ clips, wait: true })).toEqual(['1000 clip 0', '6500 clip 1', '10800 hang up']);
+});
+
 it('waits for a bot that never falls silent for twenty seconds, and leaves it after thirty', () => {
   expect(play({ clips: [clip(500)], wait: true }, [[0, 1_000_000]])).toEqual(['21000 clip 0', '51500 hang up']);
 });

@@ -6,7 +6,7 @@ export interface Script {
   clips: readonly Uint8Array[];
   /** Silence before each clip. */
   pauseMs: number;
-  /** Before each clip, also waits until the bot has been silent for `pauseMs`. */
+  /** Before each clip, also waits until the bot has been silent for `pauseMs`, and between two clips for its answer. */
   wait: boolean;
   /** After the last clip, stays until nothing has been heard for this long. */
   lingerMs: number;
@@ -17,6 +17,8 @@ export type Step = { do: 'speak'; clip: number; frame: Uint8Array } | { do: 'lis
 
 /** A bot that never falls silent is talked to all the same after this long. */
 const LONGEST_WAIT_MS = 20_000;
+/** A bot that does not answer is talked to all the same after this long. */
+const ANSWER_WITHIN_MS = 5_000;
 /** And is left after this long. */
 const LONGEST_LINGER_MS = 30_000;
 
@@ -45,8 +47,10 @@ export function performScript(script: Script): (lastHeardMs: number | null) => S
     }
     if (offset === 0) {
       const isDue = now - silentSince >= script.pauseMs;
+      const hasAnswered = clip === 0 || (lastHeardMs !== null && lastHeardMs > silentSince);
+      const patienceMs = hasAnswered ? script.pauseMs : Math.max(script.pauseMs, ANSWER_WITHIN_MS);
       const isTurn =
-        !script.wait || now - quietSince >= script.pauseMs || now - silentSince >= script.pauseMs + LONGEST_WAIT_MS;
+        !script.wait || now - quietSince >= patienceMs || now - silentSince >= script.pauseMs + LONGEST_WAIT_MS;
       if (!isDue || !isTurn) return { do: 'listen' };
     }
     const step: Step = { do: 'speak', clip, frame: speech.subarray(offset, offset + FRAME_BYTES) };
