@@ -70,7 +70,7 @@ export function callRoutes(app: FastifyInstance, { calls, events }: Pick<Store, 
   });
 }
 
-/** A call on the wire, without what was said. Times are epoch ms, duration whole seconds. */
+/** A call, without what was said. Times are epoch ms, duration whole seconds. */
 function summaryOf(call: StoredCall) {
   return {
     id: call.id,
@@ -81,11 +81,11 @@ function summaryOf(call: StoredCall) {
     transport: call.transport,
     metadata: call.metadata,
     status: call.status,
-    started_at: call.startedAt,
-    ended_at: call.endedAt,
+    startedAt: call.startedAt,
+    endedAt: call.endedAt,
     duration: call.duration,
     reason: call.reason,
-    last_seq: call.lastSeq,
+    lastSeq: call.lastSeq,
   };
 }
 

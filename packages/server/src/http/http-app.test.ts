@@ -177,7 +177,7 @@ it('gives a call, its list and its log', async () => {
   const ended = (await ask('/v1/calls/CA1')).body;
   expect(ended).toMatchObject({
     status: 'ended',
-    ended_at: 9_000,
+    endedAt: 9_000,
     duration: 4,
     reason: 'hangup',
     messages,
