@@ -151,9 +151,9 @@ it('gives a call, its list and its log', async () => {
     id: 'CA1',
     agent: 'mara',
     status: 'active',
-    started_at: 5_000,
-    ended_at: null,
-    last_seq: 3,
+    startedAt: 5_000,
+    endedAt: null,
+    lastSeq: 3,
   });
   expect(live.body.transcript).toEqual([
     { role: 'user', content: 'hello' },
