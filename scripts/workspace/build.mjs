@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { root } from './root.mjs';
 import { runStep } from './step.mjs';
 import { findPnpm } from './tools.mjs';
@@ -14,21 +15,17 @@ const QUIET = { TURBO_TELEMETRY_DISABLED: '1', NEXT_TELEMETRY_DISABLED: '1', DO_
  */
 export async function build(...packages) {
   findPnpm();
-  const running = new Set();
   const filters = packages.map((name) => `--filter=${name}...`);
   const args = ['run', 'build', ...filters, '--continue', '--output-logs=new-only', '--log-order=stream'];
   const { ok } = await runStep('build', join(root, 'node_modules/.bin/turbo'), args, {
     env: QUIET,
-    detail: (line) => describe(line, running),
+    detail: describe,
   });
   return ok;
 }
 
-/** @returns which packages turbo is building, from the prefix it gives each line; what ended is not known from its output */
-function describe(line, running) {
-  const name = /^@antiphon\/([\w-]+):build: /.exec(line)?.[1];
-  if (name === undefined) return undefined;
-  running.delete(name);
-  running.add(name);
-  return [...running].at(-1);
+/** @returns what a package's build said last, e.g. `audio-core: Compiling napi v3.16.1`; turbo puts the name before each line */
+function describe(line) {
+  const [, name, text] = /^@antiphon\/([\w-]+):build: (.*)/.exec(stripVTControlCharacters(line)) ?? [];
+  return text?.trim() ? `${name}: ${text.trim().slice(0, 60)}` : undefined;
 }
