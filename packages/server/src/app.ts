@@ -116,7 +116,8 @@ export async function createServer(options: Partial<ServerConfig> = {}): Promise
       clock,
       health: { version, liveCalls: () => calls.liveCount, isDraining: () => isDraining, storage: store.health },
       pages: {
-        dashboard: [packageFile('dashboard'), packageFile('../../apps/dashboard/out')],
+        // In the workspace the one just built, not a copy that packing left behind.
+        dashboard: [packageFile('../../apps/dashboard/out'), packageFile('dashboard')],
         docs: [packageFile('../../apps/docs/.vitepress/dist')],
       },
     });
