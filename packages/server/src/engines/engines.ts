@@ -100,7 +100,7 @@ function choose<Engine extends { check(settings: unknown): void }>(
       );
     }
     engine.check(asked.settings);
-    return { engine, settings: asked.settings, used: asked.asked };
+    return { engine, settings: asked.settings, used: asked.asked.replace(':', '/') };
   }
   const keyName = cloudProviders[field][asked.provider] ?? '';
   const lacksKey = !options.env[keyName];

@@ -84,7 +84,9 @@ function trim(pcm: Int16Array, words: readonly SpokenWord[], phones: readonly Ph
   const fromMs = Math.max(0, (sounds[0]?.startMs ?? 0) - LEAD_MS);
   const from = Math.round((fromMs * sampleRateHz) / 1000);
   const to = Math.round((((sounds.at(-1)?.endMs ?? 0) + TAIL_MS) * sampleRateHz) / 1000);
-  const kept = pcm.slice(from, to);
+  // Some voices end sooner than that: the rest is silence.
+  const kept = new Int16Array(to - from);
+  kept.set(pcm.subarray(from, to));
   const keptMs = (kept.length * 1000) / sampleRateHz;
   const shift = (ms: number) => Math.min(keptMs, Math.max(0, ms - fromMs));
   return {

@@ -45,7 +45,7 @@ const TRAILERS = [
   'please',
   '(thanks|thank you|thank you very much)',
   'please (thanks|thank you)',
-  '[if] (possible|you can)',
+  'if (possible|you can)',
   '(for me|then)',
 ];
 
@@ -152,12 +152,29 @@ function compileJsgf(jsgf: string): Grammar {
     .replace(/\/\/[^\n]*/g, ' ')
     .replace(/^\s*#JSGF[^;]*;/, ' ')
     .replace(/\b(?:grammar|import)\s[^;]*;/g, ' ')
-    .replace(/(?:public\s*)?<[^>]*>\s*=/g, ' ')
-    .replace(/<[^>]*>|\{[^}]*\}|\/[\d.eE+-]+\//g, ' ');
-  const words = [...new Set(rules.match(/[^\s()[\]|;*+"=]+/g) ?? [])];
+    .replace(/\{[^}]*\}|\/[\d.eE+-]+\//g, ' ');
+  checkRules(jsgf, rules);
+  const words = [...new Set(rules.replace(/(?:public\s*)?<[^>]*>\s*=?/g, ' ').match(/[^\s()[\]|;*+"=]+/g) ?? [])];
   const odd = words.find((word) => !/^[a-z][a-z']*$/.test(word));
   if (odd !== undefined)
     throw new ExpectationError('jsgf', `"${odd}" is not a word that can be recognised: use small English letters`);
   const header = jsgf.trimStart().startsWith('#JSGF') ? '' : '#JSGF V1.0;\ngrammar expected;\n';
   return { jsgf: header + jsgf, words, read: (said) => ({ text: said.join(' '), slots: {} }) };
+}
+
+/** What the decoder would refuse, found before a call depends on it. */
+function checkRules(jsgf: string, rules: string): void {
+  const open: string[] = [];
+  for (const mark of rules.match(/[()[\]]/g) ?? []) {
+    if (mark === '(') open.push(')');
+    else if (mark === '[') open.push(']');
+    else if (open.pop() !== mark) throw new ExpectationError('jsgf', `"${mark}" has no partner`);
+  }
+  const unclosed = open.pop();
+  if (unclosed) throw new ExpectationError('jsgf', `"${unclosed}" is missing`);
+  if (!jsgf.trimEnd().endsWith(';')) throw new ExpectationError('jsgf', 'the last rule does not end in ";"');
+  const defined = new Set([...rules.matchAll(/<([^>]*)>\s*=/g)].map(([, name]) => name));
+  for (const [, name] of rules.matchAll(/<([^>]*)>(?!\s*=)/g)) {
+    if (name && !defined.has(name) && name !== 'NULL') throw new ExpectationError('jsgf', `<${name}> is not defined`);
+  }
 }

@@ -25,6 +25,8 @@ export interface ListenerSource {
 interface OpenUtterance {
   id: number;
   thread: RecognizerThread;
+  /** Samples since its first voice. */
+  samples: number;
   /** Its number in the thread, once the grammar is ready. Everything about it goes through here and so stays in order. */
   begun: Promise<number>;
 }
@@ -50,6 +52,7 @@ export class GrammarListener implements Transcriber {
     this.#runUp.push(pcm);
     const utterance = this.#utterance;
     if (!utterance) return;
+    utterance.samples += pcm.length;
     for (let at = 0; at < pcm.length; ) {
       const fits = pcm.subarray(at, at + PART_SAMPLES - this.#partLength);
       this.#part.set(fits, this.#partLength);
@@ -68,7 +71,7 @@ export class GrammarListener implements Transcriber {
     }
     const begun = this.#grammar.then((prepared) => thread.begin(prepared, this.#listen(utteranceId, prepared.grammar)));
     begun.catch((error: unknown) => this.#fail(utteranceId, error));
-    this.#utterance = { id: utteranceId, thread, begun };
+    this.#utterance = { id: utteranceId, thread, samples: spokenMs * SAMPLES_PER_MS, begun };
     const heard = this.#runUp.last((spokenMs + RUN_UP_MS) * SAMPLES_PER_MS);
     this.#send(this.#utterance, (number) => thread.hear(number, heard));
   }
@@ -78,7 +81,8 @@ export class GrammarListener implements Transcriber {
     this.#runUp.keepOnly((silentMs - AFTER_SOUND_MS) * SAMPLES_PER_MS);
     if (!utterance) return;
     if (this.#partLength > 0) this.#sendPart(utterance);
-    this.#send(utterance, (number) => utterance.thread.end(number, silentMs));
+    const voicedMs = utterance.samples / SAMPLES_PER_MS - silentMs;
+    this.#send(utterance, (number) => utterance.thread.end(number, voicedMs, silentMs));
     this.#utterance = undefined;
   }
 

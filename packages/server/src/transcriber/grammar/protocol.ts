@@ -6,8 +6,8 @@ export type RecognizerRequest =
   | { type: 'begin'; utterance: number; grammar: number }
   /** 16 kHz mono. */
   | { type: 'audio'; utterance: number; pcm: Int16Array<ArrayBuffer> }
-  /** @param silentMs silence at the end of the audio sent. */
-  | { type: 'end'; utterance: number; silentMs: number }
+  /** @param voicedMs from the first voice to the last. @param silentMs silence at the end of the audio sent. */
+  | { type: 'end'; utterance: number; voicedMs: number; silentMs: number }
   | { type: 'drop'; utterance: number };
 
 export type RecognizerReply =

@@ -46,8 +46,8 @@ export class RecognizerThread {
     if (this.#listeners.has(utterance)) this.#send({ type: 'audio', utterance, pcm }, [pcm.buffer]);
   }
 
-  end(utterance: number, silentMs: number): void {
-    if (this.#listeners.has(utterance)) this.#send({ type: 'end', utterance, silentMs });
+  end(utterance: number, voicedMs: number, silentMs: number): void {
+    if (this.#listeners.has(utterance)) this.#send({ type: 'end', utterance, voicedMs, silentMs });
   }
 
   drop(utterance: number): void {

@@ -1,10 +1,11 @@
 import { Decoder, loadRecognizer, SAMPLE_RATE_HZ } from './decoder.ts';
 import type { Pronunciation } from './dictionary.ts';
 import { FREE_SOUNDS_JSGF, freeSounds } from './free-sounds.ts';
-import { CLEAR_FIT, confidenceOf, type Hearing, HOPELESS_FIT, weigh } from './judge.ts';
+import { CLEAR_COVER, CLEAR_FIT, confidenceOf, type Hearing, HOPELESS_FIT, type Voiced, weigh } from './judge.ts';
 import type { RecognizerOptions, RecognizerReply, RecognizerRequest } from './protocol.ts';
 
 const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000;
+const SAMPLES_PER_FRAME = 10 * SAMPLES_PER_MS;
 /** A longer utterance is no answer to a question; what comes after this is not heard. */
 const LONGEST_SAMPLES = 30 * SAMPLE_RATE_HZ;
 /** Silence left after the last voice: the final sound of a word fades into it. */
@@ -93,7 +94,7 @@ export class Recognizer {
     if (request.type === 'audio') this.#hear(request.utterance, utterance, request.pcm);
     else {
       this.#forget(request.utterance);
-      if (request.type === 'end') this.#conclude(request.utterance, utterance, request.silentMs);
+      if (request.type === 'end') this.#conclude(utterance, request);
     }
   }
 
@@ -118,27 +119,33 @@ export class Recognizer {
     utterance.lookedAt = utterance.samples;
     const words = decoder.hypothesis();
     if (words === '' || words === utterance.lastWords) return;
-    const hearing = weigh(decoder.segments());
+    const hearing = weigh(decoder.segments(), { startFrame: 0, endFrame: utterance.samples / SAMPLES_PER_FRAME });
     if (hearing.fit <= HOPELESS_FIT) return;
     utterance.lastWords = words;
     const confidence = Math.min(1, (hearing.fit - HOPELESS_FIT) / (CLEAR_FIT - HOPELESS_FIT));
     this.#reply({ type: 'interim', utterance: id, words: hearing.words, confidence });
   }
 
-  #conclude(id: number, utterance: Utterance, silentMs: number): void {
+  #conclude(
+    utterance: Utterance,
+    { utterance: id, voicedMs, silentMs }: Extract<RecognizerRequest, { type: 'end' }>,
+  ): void {
     const kept = Math.min(utterance.samples, utterance.samples - Math.round((silentMs - TAIL_MS) * SAMPLES_PER_MS));
     const samples = joined(utterance.pcm, Math.max(0, kept));
+    const endFrame = Math.max(0, samples.length / SAMPLES_PER_FRAME - Math.min(silentMs, TAIL_MS) / 10);
+    const voiced = { startFrame: Math.max(0, endFrame - voicedMs / 10), endFrame };
     this.#set(this.#whole, utterance.grammar);
-    const hearing = this.#judge(samples);
+    const hearing = this.#judge(samples, voiced);
     this.#reply({ type: 'final', utterance: id, words: hearing.words, confidence: confidenceOf(hearing) });
   }
 
-  #judge(samples: Float32Array): Hearing {
+  #judge(samples: Float32Array, voiced: Voiced): Hearing {
     const words = this.#whole.decoder.hearWhole(samples);
-    const hearing = weigh(words);
+    const hearing = weigh(words, voiced);
     // Free sounds cost as much again: they are asked only where they can decide.
-    const isDecided = hearing.words.length === 0 || hearing.fit >= CLEAR_FIT || hearing.fit <= HOPELESS_FIT;
-    return isDecided ? hearing : weigh(words, this.#sounds.hearWhole(samples));
+    const isClear = hearing.fit >= CLEAR_FIT && hearing.cover >= CLEAR_COVER;
+    const isHopeless = hearing.words.length === 0 || hearing.fit <= HOPELESS_FIT;
+    return isClear || isHopeless ? hearing : weigh(words, voiced, this.#sounds.hearWhole(samples));
   }
 
   #set(live: LiveDecoder, grammar: number): void {

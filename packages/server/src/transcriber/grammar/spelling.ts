@@ -19,7 +19,7 @@ export function spell(written: string): string[] {
   const plain = written.normalize('NFKD').replace(/\p{M}/gu, '').replace(/[’‘]/g, "'").toLowerCase();
   const clock = /^(\d{1,2}):(\d\d)[.,;!?]*$/.exec(plain);
   if (clock) return [...numberWords(Number(clock[1])), ...minuteWords(Number(clock[2]))];
-  return plain.split(/(?<=[a-z'])(?=\d)|(?<=\d)(?=[a-z])|[^\p{L}\p{N}'&%+@]+/u).flatMap((piece) => {
+  return plain.split(/(?<=[a-z'])(?=\d)|(?<=\d)(?=[a-z])|[^\p{L}\p{N}'&%+@$€£]+/u).flatMap((piece) => {
     const bare = piece.replace(/^'+|'+$/g, '');
     if (bare === '') return [];
     const symbol = SYMBOLS[bare];

@@ -1,0 +1,57 @@
+import { afterAll, expect, it } from 'vitest';
+import { TaskPool, type TaskResult } from './task-pool.ts';
+
+/** A worker that doubles numbers, fails on 13, and dies on 0. */
+const program = `
+  import { parentPort } from 'node:worker_threads';
+  parentPort.on('message', (input) => {
+    if (input === 0) process.exit(3);
+    parentPort.postMessage(input === 13 ? { error: 'unlucky' } : { answer: 2 * input });
+  });
+`;
+const opened: TaskPool<number, number>[] = [];
+function pool(workers: number, waiting = 10): TaskPool<number, number> {
+  const file = new URL(`data:text/javascript,${encodeURIComponent(program)}`);
+  const made = new TaskPool<number, number>({ name: 'doubler', file, workerData: async () => ({}), workers, waiting });
+  opened.push(made);
+  return made;
+}
+afterAll(() => Promise.all(opened.map((made) => made.close())));
+
+const run = (doubler: TaskPool<number, number>, input: number) =>
+  new Promise<TaskResult<number>>((resolve) => {
+    doubler.run(input, resolve);
+  });
+const short = (result: TaskResult<number>) => (result.ok ? result.answer : `${result.code} ${result.message}`);
+
+it('does every task, on few threads', async () => {
+  const doubler = pool(2);
+  const results = await Promise.all([1, 2, 3, 4, 5].map((input) => run(doubler, input)));
+  expect(results.map(short)).toEqual([2, 4, 6, 8, 10]);
+});
+
+it('fails the task of a thread that died, and replaces the thread', async () => {
+  const doubler = pool(1);
+  const results = await Promise.all([1, 0, 2, 13, 3].map((input) => run(doubler, input)));
+  expect(results.map(short)).toEqual([
+    2,
+    'PROVIDER_FAILED doubler failed: its thread ended with code 3.',
+    4,
+    'PROVIDER_FAILED doubler failed: unlucky.',
+    6,
+  ]);
+});
+
+it('refuses a task when too many wait', async () => {
+  const doubler = pool(1, 2);
+  const results = await Promise.all([1, 2, 3, 4].map((input) => run(doubler, input)));
+  expect(results.map((result) => (result.ok ? result.answer : result.code))).toEqual([2, 4, 6, 'ENGINE_BUSY']);
+});
+
+it('drops a waiting task that is cancelled', async () => {
+  const doubler = pool(1, 1);
+  const first = run(doubler, 1);
+  doubler.run(2, () => expect.unreachable())();
+  expect(short(await run(doubler, 3))).toBe(6);
+  expect(short(await first)).toBe(2);
+});
