@@ -24,8 +24,9 @@ export function createEventPrinter(write) {
       if (event.name === 'bot.word' && isInWords) return write(` ${COLOURS.bot(line.text)}`);
       if (isInWords) write('\n');
       const time = (event.at / 1000).toFixed(2).padStart(7);
-      write(`${paint.dim(time)}  ${COLOURS[line.who](event.name.padEnd(18))} ${line.text}`);
       isInWords = event.name === 'bot.word';
+      const text = isInWords ? COLOURS.bot(line.text) : line.text;
+      write(`${paint.dim(time)}  ${COLOURS[line.who](event.name.padEnd(18))} ${text}`);
       if (!isInWords) write('\n');
     },
     end() {

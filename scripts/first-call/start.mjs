@@ -105,7 +105,7 @@ function whereToLook({ url, key, dataFolder }) {
   Dashboard   ${url}/#key=${key}
   Key         ${join(dataFolder, 'api-key')}
   The agent   examples/booking.ts
-  Call again  npx -y pnpm@12.21.0 antiphon call --say "a table for two at eight" --agent booking --wait --data ${dataFolder}
+  Call again  npx -y pnpm@12.21.0 antiphon call --say "a table for two at eight" --agent booking --wait --url ${url}
   Docs        ${existsSync(DOCS) ? `${url}/docs/` : `apps/docs (pnpm build makes them, the server then has them at ${url}/docs/)`}
 
 Ctrl-C stops everything.`;
