@@ -9,7 +9,9 @@ export const SAMPLE_RATE_HZ = 16_000;
 const LOG_BASE = Math.log(1.0001);
 
 /** Words cost a little, silence little: without, breaths become short words. Measured: see README. */
-const WORD_SETTINGS = { wip: 0.2, silprob: 0.3 };
+export const WORD_SETTINGS = { wip: 0.2, silprob: 0.3 };
+/** For interim text: every other frame is scored, at two thirds of the work. */
+export const LIVE_SETTINGS = { ...WORD_SETTINGS, ds: 2 };
 
 /** @param modelFolder absolute, with a slash at its end */
 export async function loadRecognizer(modelFolder: string): Promise<SoundSwallower> {

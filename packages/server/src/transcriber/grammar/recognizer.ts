@@ -1,4 +1,4 @@
-import { Decoder, loadRecognizer, SAMPLE_RATE_HZ } from './decoder.ts';
+import { Decoder, LIVE_SETTINGS, loadRecognizer, SAMPLE_RATE_HZ, WORD_SETTINGS } from './decoder.ts';
 import type { Pronunciation } from './dictionary.ts';
 import { FREE_SOUNDS_JSGF, freeSounds } from './free-sounds.ts';
 import { CLEAR_COVER, CLEAR_FIT, confidenceOf, type Hearing, HOPELESS_FIT, type Voiced, weigh } from './judge.ts';
@@ -67,7 +67,7 @@ export class Recognizer {
     const module = await loadRecognizer(options.modelFolder);
     const whole = await Decoder.create(module);
     // Sounds without regard to their neighbours: quick, and even-handed between all words.
-    const sounds = await Decoder.create(module, { cionly: true, bestpath: false, wip: 0.2, silprob: 0.3 });
+    const sounds = await Decoder.create(module, { ...WORD_SETTINGS, cionly: true, bestpath: false });
     sounds.use(FREE_SOUNDS_JSGF, freeSounds);
     return new Recognizer(options, reply, module, whole, sounds);
   }
@@ -161,7 +161,7 @@ export class Recognizer {
     const idle = this.#idle.pop();
     if (idle || this.#liveDecoders >= this.#options.liveDecoders) return idle;
     this.#liveDecoders++;
-    return { decoder: await Decoder.create(this.#module), grammar: undefined };
+    return { decoder: await Decoder.create(this.#module, LIVE_SETTINGS), grammar: undefined };
   }
 
   #forget(id: number): void {
