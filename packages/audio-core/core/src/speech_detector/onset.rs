@@ -10,7 +10,7 @@ const LASTING_CELLS: u64 = 11;
 /// A window that is not this far over the floor, dB, is the line's noise whatever its score.
 const OVER_FLOOR_DB: f32 = 4.0;
 /// From this far over the floor, dB, loudness counts for the sound; each such step adds one to the log-odds, up to…
-const LOUD_OVER_DB: f32 = 12.0;
+const LOUD_OVER_DB: f32 = 8.0;
 const LOUD_STEP_DB: f32 = 12.0;
 const LOUD_MOST: f64 = 1.5;
 /// A lasting sound this loud with a voice's pitch is a voice.
