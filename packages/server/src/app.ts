@@ -105,6 +105,7 @@ export async function createServer(options: Partial<ServerConfig> = {}): Promise
     await app.register(twilioTransport, {
       calls,
       directory,
+      usedCallIds: await store.calls.newestIds(100_000),
       config: { orgId, host: config.host, publicUrl: config.publicUrl, twilioAuthToken: config.twilioAuthToken },
       clock,
       log,

@@ -38,8 +38,9 @@ export interface Calls {
   /**
    * The agent has registered again.
    * @param resume for each call that the agent still knows, the last `seq` it saw
+   * @returns those of them that this server knows nothing of
    */
-  agentReturned(orgId: string, agentId: string, resume: ReadonlyMap<string, number>): void;
+  agentReturned(orgId: string, agentId: string, resume: ReadonlyMap<string, number>): string[];
   readonly liveCount: number;
   /** Refuses new calls, gives live ones `graceMs`, then ends them with reason `shutdown`. Resolves when none is left. */
   drain(graceMs: number): Promise<void>;

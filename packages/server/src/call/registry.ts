@@ -36,12 +36,16 @@ interface LiveCall {
   leave: () => void;
 }
 
+/** How many calls that have ended are remembered, so that an agent that was away hears how they ended. */
+const REMEMBERED_CALLS = 200;
+
 const noJournal: Journal = { begin: () => {}, record: () => {}, close: () => {} };
 
 /** The live calls of this server: admission, commands, agents that come and go, drain. */
 export function createCalls(options: CallsOptions): Calls & { get(callId: string): Call | undefined } {
   const { clock, directory, engines, log } = options;
   const live = new Map<string, LiveCall>();
+  const ended = new Map<string, LiveCall>();
   const metronome = new Metronome(clock);
   let isDraining = false;
   const waiting: (() => void)[] = [];
@@ -103,8 +107,12 @@ export function createCalls(options: CallsOptions): Calls & { get(callId: string
               ),
         participant: (event: LoggedEvent) => directory.deliver(event),
         ended: () => {
-          live.get(callId)?.leave();
+          const over = live.get(callId);
           live.delete(callId);
+          if (over === undefined) return;
+          over.leave();
+          if (ended.size >= REMEMBERED_CALLS) for (const oldest of ended.keys()) if (ended.delete(oldest)) break;
+          ended.set(callId, over);
           if (live.size === 0) for (const done of waiting.splice(0)) done();
         },
         log,
@@ -137,6 +145,13 @@ export function createCalls(options: CallsOptions): Calls & { get(callId: string
     },
 
     agentReturned(orgId, agentId, resume) {
+      const unknown: string[] = [];
+      for (const [callId, lastSeq] of resume) {
+        const over = ended.get(callId);
+        const isOwn = over?.orgId === orgId && over.agentId === agentId;
+        if (isOwn) for (const event of over.call.log.after(lastSeq)) directory.deliver(event);
+        else if (live.get(callId)?.orgId !== orgId) unknown.push(callId);
+      }
       for (const { call } of callsOf(orgId, agentId)) {
         const lastSeq = resume.get(call.callId);
         // An agent that knows the call gets what it missed; one that does not is told of the call anew.
@@ -145,6 +160,7 @@ export function createCalls(options: CallsOptions): Calls & { get(callId: string
         else for (const event of missed.slice(0, 1)) directory.deliver(asResumed(event));
         call.agentReturned();
       }
+      return unknown;
     },
 
     async drain(graceMs) {

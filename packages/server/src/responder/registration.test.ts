@@ -27,10 +27,21 @@ describe('registering', () => {
   });
 
   it('says agent.created before anything of the calls that resume', async () => {
-    desk().calls.agentReturned = (_, agentId) => desk().directory.deliver(eventOf(agentId));
+    desk().calls.agentReturned = (_, agentId) => {
+      desk().directory.deliver(eventOf(agentId));
+      return [];
+    };
     const client = await desk().connect();
     client.send({ event: 'agent.create', agent_id: 'mara', resume: { CA1: 4 } });
     expect([(await client.next()).event, (await client.next()).event]).toEqual(['agent.created', 'user.message']);
+  });
+
+  it('says of each call that is over that it is', async () => {
+    desk().calls.agentReturned = () => ['CA_over'];
+    const client = await desk().connect();
+    client.send({ event: 'agent.create', agent_id: 'mara', resume: { CA_over: 4 } });
+    const answers = [await client.next(), await client.next()];
+    expect(answers[1]).toMatchObject({ event: 'error', code: 'CALL_NOT_FOUND', agent_id: 'mara', call_id: 'CA_over' });
   });
 
   it('refuses an id that leaves no slug', async () => {

@@ -105,7 +105,14 @@ export function createRegistration(
     directory.register(orgId, slug, config, holder);
     agentIds.add(slug);
     reply.acknowledge('agent.created', {}, given);
-    calls.agentReturned(orgId, slug, new Map(Object.entries(command.resume ?? {})));
+    for (const callId of calls.agentReturned(orgId, slug, new Map(Object.entries(command.resume ?? {})))) {
+      reply.refuse({
+        code: 'CALL_NOT_FOUND',
+        error: `No call with the id ${JSON.stringify(callId)} is to be resumed here: it ended while the agent was away.`,
+        agentId: given,
+        callId,
+      });
+    }
   };
 
   /** @returns the registration that a command is about, when this socket holds it */

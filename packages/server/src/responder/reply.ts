@@ -56,7 +56,13 @@ const SYNTHESIS_TIMEOUT_MS = 10_000;
 /** A stream without new text for this long is taken as complete, ms. */
 const STREAM_TIMEOUT_MS = 30_000;
 
-export function beginReply(messageId: string, kind: Reply['kind'], inReplyTo: string, isHeld: boolean, at: number): Reply {
+export function beginReply(
+  messageId: string,
+  kind: Reply['kind'],
+  inReplyTo: string,
+  isHeld: boolean,
+  at: number,
+): Reply {
   return {
     messageId,
     kind,

@@ -9,7 +9,10 @@ describe('sentences', () => {
     expect(all('Sure. "When?" Tell me!')).toEqual(['Sure.', '"When?"', 'Tell me!']);
   });
   it('do not end inside numbers, names and abbreviations', () => {
-    expect(all('At 7.30 with Dr. Smith, e.g. at St. Mary. Fine?')).toEqual(['At 7.30 with Dr. Smith, e.g. at St. Mary.', 'Fine?']);
+    expect(all('At 7.30 with Dr. Smith, e.g. at St. Mary. Fine?')).toEqual([
+      'At 7.30 with Dr. Smith, e.g. at St. Mary.',
+      'Fine?',
+    ]);
   });
   it('wait while the text may go on', () => {
     expect(takeSentences('It costs $25.', false)).toEqual({ sentences: [], rest: 'It costs $25.' });
@@ -22,19 +25,22 @@ describe('sentences', () => {
   });
   it('law: every word is in one sentence, in its order, however the text arrives', () => {
     fc.assert(
-      fc.property(fc.array(fc.string({ unit: fc.constantFrom('a', 'b', ' ', '.', '?', '\n', 'Dr', '7', '"', ',') })), (pieces) => {
-        const sentences: string[] = [];
-        let rest = '';
-        for (const piece of pieces) {
-          const taken = takeSentences(rest + piece, false);
-          sentences.push(...taken.sentences);
-          rest = taken.rest;
-        }
-        sentences.push(...takeSentences(rest, true).sentences);
-        const words = (text: string) => text.split(/\s+/).filter(Boolean).join(' ');
-        expect(words(sentences.join(' '))).toBe(words(pieces.join('')));
-        expect(sentences.every((sentence) => sentence.trim() !== '')).toBe(true);
-      }),
+      fc.property(
+        fc.array(fc.string({ unit: fc.constantFrom('a', 'b', ' ', '.', '?', '\n', 'Dr', '7', '"', ',') })),
+        (pieces) => {
+          const sentences: string[] = [];
+          let rest = '';
+          for (const piece of pieces) {
+            const taken = takeSentences(rest + piece, false);
+            sentences.push(...taken.sentences);
+            rest = taken.rest;
+          }
+          sentences.push(...takeSentences(rest, true).sentences);
+          const words = (text: string) => text.split(/\s+/).filter(Boolean).join(' ');
+          expect(words(sentences.join(' '))).toBe(words(pieces.join('')));
+          expect(sentences.every((sentence) => sentence.trim() !== '')).toBe(true);
+        },
+      ),
       { numRuns: 3000 },
     );
   });

@@ -112,6 +112,10 @@ export function callPage(orgId: string, { agent, status, before, limit }: CallFi
   return statement(query.orderBy('started_at', 'desc').orderBy('id', 'desc').limit(limit));
 }
 
+/** Ids of the newest calls of all orgs. */
+export const newestCallIds = (limit: number): Statement =>
+  statement(db.selectFrom('calls').select('id').orderBy('started_at', 'desc').limit(limit));
+
 export const eventsAfter = (orgId: string, callId: string, seq: number, limit: number): Statement =>
   statement(
     db

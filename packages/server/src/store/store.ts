@@ -25,6 +25,7 @@ import {
   lastPosition,
   writeKey,
   writeOrg,
+  newestCallIds,
 } from './statements.ts';
 
 /** Everything that outlives the process. Every read is of one org and sees only what is durable. */
@@ -34,6 +35,8 @@ export interface Store {
     /** Newest first. */
     list(orgId: string, filter: CallFilter): Promise<StoredCall[]>;
     get(orgId: string, id: string): Promise<StoredCall | undefined>;
+    /** Ids of the newest calls, of all orgs. */
+    newestIds(limit: number): Promise<string[]>;
     /** What was said, of a live call too: so far. */
     messages(call: StoredCall): Promise<CallRecord['messages']>;
   };
@@ -119,6 +122,7 @@ export async function openStore(file: string, { clock, log, onLost, limits }: St
         const [row] = await db.read(callById(orgId, id));
         return row && callOf(row);
       },
+      newestIds: async (limit) => (await db.read(newestCallIds(limit))).map((row) => String(row['id'])),
       async messages(call) {
         if (call.status === 'ended') return call.messages;
         const events: LoggedEvent[] = [];

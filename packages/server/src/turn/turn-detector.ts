@@ -29,6 +29,8 @@ export interface TurnState {
   finalDeadline: number;
   /** Something was said that is to be answered. */
   hasContent: boolean;
+  /** Named parts of what was said, as the transcriber found them. */
+  slots: Record<string, string> | null;
   /** The last thing said fits nothing the recogniser was told to expect. */
   isUnderstood: boolean;
   /** `eager.turn` was announced and is not yet answered by `turn.end` or `turn.continued`. */
@@ -114,6 +116,7 @@ export function beginTurn(turnId: number, options: Pick<TurnOptions, 'messageIdO
     awaited: [],
     finalDeadline: Number.POSITIVE_INFINITY,
     hasContent: false,
+    slots: null,
     isUnderstood: true,
     isEager: false,
   };
@@ -190,7 +193,8 @@ export function stepTurn(before: TurnState, input: TurnInput, options: TurnOptio
           utteranceId: before.awaited.at(-1) as number,
           text: before.isSpeaking ? '' : before.interim,
           confidence: 0,
-          understood: true,
+          // Not to have heard anything of it is our fault, not the caller's silence.
+          understood: before.isSpeaking || before.interim !== '',
         },
         options,
       );
@@ -211,6 +215,7 @@ function heard(before: TurnState, input: Extract<TurnInput, { type: 'final' }>, 
   state.text = isWords ? joinText(before.text, input.text) : before.text;
   state.hasContent = true;
   state.isUnderstood = isWords || !isRiddle;
+  if (input.slots !== undefined) state.slots = { ...before.slots, ...input.slots };
   const data = {
     messageId: state.messageId,
     text: state.text,
@@ -219,7 +224,7 @@ function heard(before: TurnState, input: Extract<TurnInput, { type: 'final' }>, 
     lagMs: Math.max(0, Math.round(input.at - before.lastVoiceAt)),
     ...(state.isUnderstood ? {} : { understood: false }),
     ...(input.language === undefined ? {} : { language: input.language }),
-    ...(input.slots === undefined ? {} : { slots: input.slots }),
+    ...(state.slots === null ? {} : { slots: state.slots }),
   };
   return settle(state, [{ name: 'user.message', data }], input.at, options);
 }

@@ -92,8 +92,9 @@ export class NotedCalls implements Calls {
     this.notes.push(`lost ${orgId} ${agentId}`);
   }
 
-  agentReturned(orgId: string, agentId: string, resume: ReadonlyMap<string, number>): void {
+  agentReturned(orgId: string, agentId: string, resume: ReadonlyMap<string, number>): string[] {
     this.notes.push(`returned ${orgId} ${agentId} ${JSON.stringify([...resume])}`);
+    return [];
   }
 
   async drain(): Promise<void> {}

@@ -27,6 +27,8 @@ export interface TwilioTransportOptions {
   log: SocketLog;
   /** Absent: random ones. */
   newId?: NewId;
+  /** Ids of the calls that are logged already. */
+  usedCallIds?: Iterable<string>;
   /** Makes one-time tokens that nobody can guess. Absent: 192 random bits. */
   newToken?: () => string;
 }
@@ -36,7 +38,7 @@ export const twilioTransport = shared(async (app: FastifyInstance, options: Twil
   const { calls, directory, config, clock, log } = options;
   const { orgId, host, twilioAuthToken: authToken, publicUrl } = config;
   const tokens = createStreamTokens(clock, options.newToken ?? randomToken);
-  const nameCall = createCallNames(options.newId ?? randomId);
+  const nameCall = createCallNames(options.newId ?? randomId, options.usedCallIds);
   const services: MediaStreamServices = { calls, directory, tokens, orgId, nameCall, clock, log };
   const mayBeDirect = authToken === undefined && isLoopback(host);
 
