@@ -1,10 +1,8 @@
-import { CallAudio, encodeG711 } from '@antiphon/audio-core';
-import { lineSignal } from './signals/line-signal.mjs';
+import { CallAudio } from '@antiphon/audio-core';
+import { FRAME, quietFrame, voiceFrames } from './signals/caller.mjs';
 
 export const question = 'What does one 20 ms µ-law frame of a call cost, heard and measured?';
-export const seed = 1;
 
-const FRAME = 160;
 const FRAMES_PER_BLOCK = 500;
 const BLOCKS = 60;
 const WARM_UP_BLOCKS = 6;
@@ -15,8 +13,8 @@ const WARM_UP_BLOCKS = 6;
  * so that whatever else the machine does falls on all of them.
  */
 export function measure({ say }) {
-  const seconds = (FRAMES_PER_BLOCK * FRAME) / 8000;
-  const packets = cut(encodeG711('mulaw', lineSignal(seed, seconds, 8000)));
+  const exchange = [...voiceFrames, ...Array(50).fill(quietFrame)];
+  const packets = Array.from({ length: FRAMES_PER_BLOCK }, (_, index) => exchange[index % exchange.length]);
   const rivals = [
     { what: 'audio-core, jitter buffer + Silero + levels', run: nativeChain('silero') },
     { what: 'audio-core, jitter buffer + energy detector + levels', run: nativeChain('energy') },
@@ -76,8 +74,4 @@ function mulawTable() {
     const size = ((((bits & 0x0f) << 3) + 0x84) << ((bits & 0x70) >> 4)) - 0x84;
     return bits & 0x80 ? -size : size;
   });
-}
-
-function cut(bytes) {
-  return Array.from({ length: bytes.length / FRAME }, (_, index) => bytes.slice(index * FRAME, (index + 1) * FRAME));
 }

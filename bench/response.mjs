@@ -8,7 +8,6 @@ import { PhoneCaller } from './phone/phone-caller.mjs';
 
 export const question =
   'How long is the silence after a caller has spoken, and how long does a bot go on that is talked over?';
-export const seed = 1;
 
 const CALLS = 20;
 const AT_ONCE = 4;
@@ -73,7 +72,7 @@ export async function measure({ say }) {
 
 /** Speaks, hears the answer begin, talks over it after a second, and so on. */
 async function oneCall(socket, number) {
-  const caller = new PhoneCaller(socket, 'bench', seed + number);
+  const caller = new PhoneCaller(socket, 'bench', number);
   const response = [];
   const bargeIn = [];
   await caller.connected();

@@ -1,11 +1,9 @@
-import { encodeG711 } from '@antiphon/audio-core';
 import { WebSocket } from 'ws';
-import { lineSignal } from '../signals/line-signal.mjs';
+import { quietFrame, voiceFrames } from '../signals/caller.mjs';
 
 const FRAME_MS = 20;
-const FRAME = 160;
-/** One utterance of the line signal: voice from its first sample, 1.3 s of it. */
-const SPEECH_MS = 1_300;
+const QUIET = Buffer.from(quietFrame).toString('base64');
+const SPEECH = voiceFrames.map((frame) => Buffer.from(frame).toString('base64'));
 /** Anything taking longer than this is a broken call, not a slow one. */
 const LOST_MS = 15_000;
 
@@ -16,7 +14,6 @@ const LOST_MS = 15_000;
 export class PhoneCaller {
   #socket;
   #streamSid;
-  #speech;
   #sent = 0;
   #begun = 0;
   #playedUntil = 0;
@@ -26,11 +23,10 @@ export class PhoneCaller {
   #waiting = new Set();
   #failure = null;
 
-  constructor(url, agent, seed) {
-    this.#speech = cut(encodeG711('mulaw', lineSignal(seed, SPEECH_MS / 1000, 8000)));
+  constructor(url, agent, number) {
     this.#socket = new WebSocket(url);
     this.#socket.on('open', () => {
-      this.#streamSid = `MZbench${seed}`;
+      this.#streamSid = `MZbench${number}`;
       this.#send({ event: 'connected', protocol: 'Call', version: '1.0.0' });
       this.#send({
         event: 'start',
@@ -38,7 +34,7 @@ export class PhoneCaller {
         start: {
           streamSid: this.#streamSid,
           accountSid: 'ACbench',
-          callSid: `CAbench${process.pid}x${seed}`,
+          callSid: `CAbench${process.pid}x${number}`,
           tracks: ['inbound'],
           customParameters: { agent, from: '+15550100', to: '+15550199' },
           mediaFormat: { encoding: 'audio/x-mulaw', sampleRate: 8000, channels: 1 },
@@ -58,7 +54,7 @@ export class PhoneCaller {
 
   /** Sends an utterance in real time. @returns when its first and last voiced samples left */
   async speak() {
-    const firstVoicedAt = await this.#sendFrames(this.#speech);
+    const firstVoicedAt = await this.#sendFrames(SPEECH);
     return { firstVoicedAt, lastVoicedAt: performance.now() };
   }
 
@@ -179,13 +175,4 @@ export class PhoneCaller {
       JSON.stringify(message.event === 'connected' ? message : { ...message, streamSid: this.#streamSid }),
     );
   }
-}
-
-/** µ-law's zero, 20 ms of it. */
-const QUIET = Buffer.alloc(FRAME, 0xff).toString('base64');
-
-function cut(bytes) {
-  return Array.from({ length: Math.floor(bytes.length / FRAME) }, (_, index) =>
-    Buffer.from(bytes.subarray(index * FRAME, (index + 1) * FRAME)).toString('base64'),
-  );
 }
