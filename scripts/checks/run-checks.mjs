@@ -5,7 +5,7 @@ import { asTests, sum, summaryLine } from './counts.mjs';
 import { checks } from './steps.mjs';
 
 /** Logs are read in files and on CI as often as on a terminal. */
-const PLAIN = { FORCE_COLOR: '0', CARGO_TERM_COLOR: 'never' };
+const PLAIN = { NO_COLOR: '1', FORCE_COLOR: undefined, CARGO_TERM_COLOR: 'never' };
 const HUNG_MS = 6 * 60_000;
 
 /**

@@ -22,7 +22,11 @@ const crate = join(root, 'packages/audio-core');
 /** @returns {Check[]} all checks that run on a built workspace, cheapest first */
 export function checks() {
   return [
-    { name: 'format, lint, boundaries', command: bin('biome'), args: ['ci', '--error-on-warnings', '.'] },
+    {
+      name: 'format, lint, boundaries',
+      command: bin('biome'),
+      args: ['ci', '--error-on-warnings', '--colors=off', '--max-diagnostics=200', '.'],
+    },
     ...packages('typecheck').map(({ folder, path }) => ({
       name: `types: ${folder}`,
       command: bin('tsc'),

@@ -5,7 +5,7 @@ import { runStep } from './step.mjs';
 import { findPnpm } from './tools.mjs';
 
 /** No build of ours reports about its machine to anybody. */
-const QUIET = { TURBO_TELEMETRY_DISABLED: '1', NEXT_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', FORCE_COLOR: '0' };
+const QUIET = { TURBO_TELEMETRY_DISABLED: '1', NEXT_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', NO_COLOR: '1' };
 
 /**
  * Builds packages and what they depend on; what has not changed since the last build is not built again.
