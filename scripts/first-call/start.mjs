@@ -34,9 +34,9 @@ export async function start(argv) {
   const work = runAndCall(argv, running).catch((error) => fail(error.message));
   const outcome = await Promise.race([work, asked]);
   if (outcome === 'stay') {
-    const died = Promise.race(running.map(({ name, gone }) => gone.then(() => name)));
+    const died = Promise.race(running.map((program) => program.gone.then(() => program)));
     const end = await Promise.race([asked, died]);
-    if (end !== 'asked') fail(`${end} ended on its own.`);
+    if (end !== 'asked') fail(`${end.name} ended on its own:\n${end.printed.slice(-20).join('\n')}`);
     await stopAll(running);
     return end === 'asked' ? 0 : 1;
   }

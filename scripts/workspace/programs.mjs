@@ -4,8 +4,10 @@ import { spawnOwned, stop } from './children.mjs';
 /** A server that is told to end gives its calls time; those here are short. */
 const GRACE_MS = 10_000;
 const READY_MS = 30_000;
+/** Enough to see why a program ended. */
+const KEPT_LINES = 100;
 
-/** A Node program that ends with us. `printed` grows with its lines; `gone` resolves with its exit code. */
+/** A Node program that ends with us. `printed` holds its last lines; `gone` resolves with its exit code. */
 export function startNode(name, args, { cwd, env }) {
   const child = spawnOwned(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const printed = [];
@@ -13,6 +15,7 @@ export function startNode(name, args, { cwd, env }) {
   for (const stream of [child.stdout, child.stderr]) {
     createInterface(stream).on('line', (line) => {
       printed.push(line);
+      if (printed.length > KEPT_LINES) printed.shift();
       for (const listener of listeners) listener(line);
     });
   }
