@@ -34,7 +34,8 @@ const steps: Steps = {
   },
   'call.ended': (view, { data, ts, at }) => end(view, data.reason, ts, data.durationSeconds ?? at / 1000),
 
-  'speech.started': (view, { data, at }) => heard(startTurn(view, data.turnId, at), 'listening'),
+  'speech.started': (view, { data, at }) => ({ ...heard(startTurn(view, data.turnId, at), 'listening'), isUserSpeaking: true }),
+  'speech.ended': (view) => ({ ...view, isUserSpeaking: false }),
   'user.speaking': (view, { data, at }) => {
     const turnId = data.turnId || openTurn(view);
     const item = findUser(view, data.messageId, turnId);
@@ -177,7 +178,7 @@ function end(view: CallView, reason: string, endedAt: number, duration: number):
   const items = view.items.some((item) => item.state === 'speaking')
     ? view.items.map((item) => (item.state === 'speaking' ? ({ ...item, state: 'interrupted' } as const) : item))
     : view.items;
-  return { ...view, items, status: 'ended', state: 'ended', reason, endedAt, duration };
+  return { ...view, items, status: 'ended', state: 'ended', isUserSpeaking: false, reason, endedAt, duration };
 }
 
 function startTurn(view: CallView, turnId: number, at: number): CallView {

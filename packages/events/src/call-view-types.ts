@@ -66,6 +66,8 @@ export interface CallView {
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly status: 'ringing' | 'active' | 'ended';
   readonly state: 'idle' | 'listening' | 'thinking' | 'speaking' | 'ended';
+  /** Whether the caller is making voice now, whatever the call waits for. */
+  readonly isUserSpeaking: boolean;
   /** Ms since 1970; 0 until the call has started. */
   readonly startedAt: number;
   /** Ms since 1970. */

@@ -48,6 +48,14 @@ describe('a call, seen', () => {
     expect(view.latencies).toEqual([{ turnId: 1, responseMs: 510 }]);
   });
 
+  it('tells while the caller makes a sound, words or not', () => {
+    const events = fixture('one-exchange');
+    const upTo = (name: string) => fold(events.slice(0, events.findIndex((event) => event.name === name) + 1));
+    expect(upTo('call.started').isUserSpeaking).toBe(false);
+    expect(upTo('speech.started').isUserSpeaking).toBe(true);
+    expect(upTo('speech.ended').isUserSpeaking).toBe(false);
+  });
+
   it('shows the words as they come, and the final text in their place', () => {
     const events = fixture('pause-to-think');
     const at = (ms: number) => fold(events.filter((event) => event.at <= ms)).items.at(-1);

@@ -29,6 +29,7 @@ const nothing: CallView = {
   metadata: {},
   status: 'ringing',
   state: 'idle',
+  isUserSpeaking: false,
   startedAt: 0,
   items: [],
   turns: [],

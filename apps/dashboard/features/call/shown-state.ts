@@ -7,7 +7,5 @@ export function shownState(view: CallView): ShownState {
   if (view.status !== 'active') return view.status;
   if (view.state === 'speaking') return 'agent-speaks';
   if (view.state === 'thinking') return 'thinking';
-  const last = view.items.at(-1);
-  const isHeard = (last?.kind === 'user' && last.state === 'speaking') || view.levels.user?.isSpeech === true;
-  return isHeard ? 'caller-speaks' : 'listening';
+  return view.isUserSpeaking ? 'caller-speaks' : 'listening';
 }
