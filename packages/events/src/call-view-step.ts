@@ -34,7 +34,10 @@ const steps: Steps = {
   },
   'call.ended': (view, { data, ts, at }) => end(view, data.reason, ts, data.durationSeconds ?? at / 1000),
 
-  'speech.started': (view, { data, at }) => ({ ...heard(startTurn(view, data.turnId, at), 'listening'), isUserSpeaking: true }),
+  'speech.started': (view, { data, at }) => ({
+    ...heard(startTurn(view, data.turnId, at), 'listening'),
+    isUserSpeaking: true,
+  }),
   'speech.ended': (view) => ({ ...view, isUserSpeaking: false }),
   'user.speaking': (view, { data, at }) => {
     const turnId = data.turnId || openTurn(view);

@@ -18,7 +18,10 @@ export const systemClock: Clock = {
       const delay = at - performance.now();
       if (delay <= 0 && timer) return run();
       // Node rounds delays down to whole ms and caps them at 2^31−1.
-      timer = setTimeout(() => (performance.now() >= at ? run() : arm()), Math.min(Math.max(1, Math.ceil(delay)), 2 ** 31 - 1));
+      timer = setTimeout(
+        () => (performance.now() >= at ? run() : arm()),
+        Math.min(Math.max(1, Math.ceil(delay)), 2 ** 31 - 1),
+      );
     };
     arm();
     return () => clearTimeout(timer);

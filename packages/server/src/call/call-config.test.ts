@@ -6,8 +6,14 @@ it('absent keys stay as they are', () => {
 });
 
 it('a key means the same at top level and under `config`, and `config` wins', () => {
-  const patch = { analysis: { send_audio_metrics: false }, config: { analysis: { send_audio_metrics: true }, vad: { min_silence_ms: 400 } } };
-  expect(applyConfig(defaultCallConfig, patch)).toMatchObject({ metrics: { enabled: true }, vad: { minSilenceMs: 400 } });
+  const patch = {
+    analysis: { send_audio_metrics: false },
+    config: { analysis: { send_audio_metrics: true }, vad: { min_silence_ms: 400 } },
+  };
+  expect(applyConfig(defaultCallConfig, patch)).toMatchObject({
+    metrics: { enabled: true },
+    vad: { minSilenceMs: 400 },
+  });
 });
 
 it('eager is half the silence, unless it is said', () => {
@@ -20,7 +26,10 @@ it('interruption is switched off by false, and by enabled: false', () => {
   expect(applyConfig(defaultCallConfig, { interruption: false }).interruption.enabled).toBe(false);
   expect(applyConfig(defaultCallConfig, { interruption: { enabled: false } }).interruption.enabled).toBe(false);
   const off = applyConfig(defaultCallConfig, { interruption: false });
-  expect(applyConfig(off, { interruption: { min_words: 3 } }).interruption).toMatchObject({ enabled: true, minWords: 3 });
+  expect(applyConfig(off, { interruption: { min_words: 3 } }).interruption).toMatchObject({
+    enabled: true,
+    minWords: 3,
+  });
 });
 
 it('a greeting by language is chosen by the language of the call', () => {
@@ -31,8 +40,15 @@ it('a greeting by language is chosen by the language of the call', () => {
 
 it('a partial stt changes settings, one with a provider replaces them', () => {
   const before = applyConfig(defaultCallConfig, { stt: { provider: 'grammar', phrases: ['yes'] } });
-  expect(applyConfig(before, { stt: { language: 'es' } }).stt).toEqual({ provider: 'grammar', phrases: ['yes'], language: 'es' });
-  expect(applyConfig(before, { stt: { provider: 'grammar', digits: true } }).stt).toEqual({ provider: 'grammar', digits: true });
+  expect(applyConfig(before, { stt: { language: 'es' } }).stt).toEqual({
+    provider: 'grammar',
+    phrases: ['yes'],
+    language: 'es',
+  });
+  expect(applyConfig(before, { stt: { provider: 'grammar', digits: true } }).stt).toEqual({
+    provider: 'grammar',
+    digits: true,
+  });
 });
 
 it('numbers out of range are brought into it, and what is no number is left out', () => {

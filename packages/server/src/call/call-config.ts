@@ -90,7 +90,8 @@ export function applyConfig(before: CallConfig, patch: Block): CallConfig {
       ),
     },
     interruption: {
-      enabled: interruption === undefined ? before.interruption.enabled : interruption !== false && barge['enabled'] !== false,
+      enabled:
+        interruption === undefined ? before.interruption.enabled : interruption !== false && barge['enabled'] !== false,
       minDurationMs: number(barge['min_duration_ms'], before.interruption.minDurationMs, 0, 5_000),
       minWords: number(barge['min_words'], before.interruption.minWords, 1, 50),
       backchannelFilter:

@@ -338,7 +338,10 @@ export class Call implements LineEvents {
     if (substituted !== undefined) this.#loop.post({ type: 'substituted', data: { port, ...substituted } });
   }
 
-  #publishMetrics(source: 'user' | 'bot', metrics: { rms: number; peak: number; energyDb: number; isSpeech: boolean; vadProb: number }): void {
+  #publishMetrics(
+    source: 'user' | 'bot',
+    metrics: { rms: number; peak: number; energyDb: number; isSpeech: boolean; vadProb: number },
+  ): void {
     if (this.#isOver || !this.#loop.state.config.metrics.enabled) return;
     const { rms, peak, energyDb, isSpeech, vadProb } = metrics;
     const { at } = this.#loop;

@@ -28,7 +28,8 @@ export function command(draft: Draft, { command }: Extract<Input, { type: 'comma
   switch (command.event) {
     case 'bot.reply': {
       const kind = command.inReplyTo === '' ? 'say' : 'reply';
-      if (admit(draft, command.messageId, kind, command.inReplyTo)) giveText(draft, command.messageId, command.text, true);
+      if (admit(draft, command.messageId, kind, command.inReplyTo))
+        giveText(draft, command.messageId, command.text, true);
       return;
     }
     case 'bot.reply.stream':
@@ -134,7 +135,10 @@ export function sentenceDone(draft: Draft, sentenceId: number): void {
 }
 
 /** The sentence is left out; the rest of the reply is still said. */
-export function sentenceFailed(draft: Draft, failure: { sentenceId: number; engine: string; code: string; message: string }): void {
+export function sentenceFailed(
+  draft: Draft,
+  failure: { sentenceId: number; engine: string; code: string; message: string },
+): void {
   const reply = ofSentence(draft, failure.sentenceId);
   if (reply === undefined) return;
   const { engine, code, message } = failure;
@@ -293,7 +297,8 @@ function remove(draft: Draft, reply: Reply): void {
   draft.state.replies = draft.state.replies.filter((candidate) => candidate.messageId !== reply.messageId);
   remember(draft, reply.messageId);
   for (const sentenceId of openSentences(reply)) draft.effects.push({ type: 'cancel-sentence', sentenceId });
-  if (reply.kind === 'model' && !reply.isComplete) draft.effects.push({ type: 'cancel-model', messageId: reply.messageId });
+  if (reply.kind === 'model' && !reply.isComplete)
+    draft.effects.push({ type: 'cancel-model', messageId: reply.messageId });
 }
 
 function remember(draft: Draft, messageId: string): void {

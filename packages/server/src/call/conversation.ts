@@ -192,7 +192,10 @@ function deaf(draft: Draft, { utteranceId, engine, code, message }: Extract<Inpu
   heard(draft, { type: 'heard-final', utteranceId, text: '', confidence: 0, understood: false });
 }
 
-function modelFailed(draft: Draft, { messageId, engine, code, message }: Extract<Input, { type: 'model-failed' }>): void {
+function modelFailed(
+  draft: Draft,
+  { messageId, engine, code, message }: Extract<Input, { type: 'model-failed' }>,
+): void {
   announce(draft, { name: 'engine.failed', data: { port: 'model', engine, reason: code, message } });
   const isEmpty = find(draft, messageId)?.text.trim() === '';
   giveText(draft, messageId, isEmpty ? MODEL_APOLOGY : '', true);
@@ -224,4 +227,3 @@ function end(draft: Draft, reason: string): void {
   });
   draft.effects.push({ type: 'hang-up' });
 }
-

@@ -22,7 +22,11 @@ it('makes up for a late beat: no frame is lost', () => {
   let ticks = 0;
   let now = 0;
   // A clock whose timers come 90 ms late.
-  const late = { now: () => now, epochMs: () => 0, wakeAt: (at: number, run: () => void) => clock.wakeAt(at + 90, run) };
+  const late = {
+    now: () => now,
+    epochMs: () => 0,
+    wakeAt: (at: number, run: () => void) => clock.wakeAt(at + 90, run),
+  };
   new Metronome(late).join(() => {
     ticks += 1;
   });

@@ -25,7 +25,11 @@ export interface CallsOptions {
     /** Where journals are kept; undefined keeps none. */
     journalFolder: string | undefined;
   };
-  log: { info(fields: object, message: string): void; warn(fields: object, message: string): void; error(fields: object, message: string): void };
+  log: {
+    info(fields: object, message: string): void;
+    warn(fields: object, message: string): void;
+    error(fields: object, message: string): void;
+  };
   portable?: boolean;
 }
 
@@ -53,7 +57,10 @@ export function createCalls(options: CallsOptions): Calls & { get(callId: string
   function admit(line: Line): AgentRegistration {
     const { orgId, agentId, callId } = line.info;
     if (isDraining) {
-      throw new VoiceError('SERVER_DRAINING', 'The server is shutting down and takes no new calls. Call again in a minute.');
+      throw new VoiceError(
+        'SERVER_DRAINING',
+        'The server is shutting down and takes no new calls. Call again in a minute.',
+      );
     }
     if (live.size >= options.config.maxCalls) {
       throw new VoiceError(
@@ -126,7 +133,12 @@ export function createCalls(options: CallsOptions): Calls & { get(callId: string
     command(orgId: string, agentIds: ReadonlySet<string>, command: Command): void {
       switch (command.event) {
         case 'session.configure': {
-          const { event: _, sessionId, agentId: __, ...patch } = command as Command & { sessionId: string; agentId?: string };
+          const {
+            event: _,
+            sessionId,
+            agentId: __,
+            ...patch
+          } = command as Command & { sessionId: string; agentId?: string };
           return ownCall(orgId, agentIds, sessionId).configure(patch);
         }
         case 'bot.reply':

@@ -5,7 +5,11 @@ import { beginLimits, type LimitsOptions, stepLimits } from './session-limits.ts
 const options: LimitsOptions = { maxDurationMs: 0, idleTimeoutMs: 60_000, idleWarningMs: 15_000, idleGraceMs: 10_000 };
 
 /** Lets time pass, with who speaks when, waking the limits when they asked. */
-function run(talk: readonly { at: number; user?: boolean; bot?: boolean }[], until: number, limits = options): string[] {
+function run(
+  talk: readonly { at: number; user?: boolean; bot?: boolean }[],
+  until: number,
+  limits = options,
+): string[] {
   const told: string[] = [];
   let state = beginLimits;
   let wakeAt = 0;

@@ -20,7 +20,9 @@ function expectCall(scenario: Scenario, rows: readonly Row[]): LoggedEvent[] {
   }
   expect(checkOrder(events)).toEqual([]);
   expect(logText(simulate(scenario).events)).toBe(logText(events));
-  expect(replayJournal(journal).map(({ at, event }) => [at, event.name])).toEqual(events.map(({ at, name }) => [at, name]));
+  expect(replayJournal(journal).map(({ at, event }) => [at, event.name])).toEqual(
+    events.map(({ at, name }) => [at, name]),
+  );
   return events;
 }
 
@@ -73,7 +75,14 @@ describe('golden call 1: one exchange', () => {
   });
   it('tells at the start only what is known then', () => {
     const [started] = simulate(scenario).events;
-    expect(Object.keys((started as LoggedEvent).data)).toEqual(['sessionId', 'from', 'to', 'direction', 'transport', 'metadata']);
+    expect(Object.keys((started as LoggedEvent).data)).toEqual([
+      'sessionId',
+      'from',
+      'to',
+      'direction',
+      'transport',
+      'metadata',
+    ]);
   });
   it('reads as reviewed', async () => {
     await expect(logText(simulate(scenario).events)).toMatchFileSnapshot('golden/1-one-exchange.txt');
@@ -230,7 +239,11 @@ describe('golden call 5: silence, and the end by limit', () => {
     ]);
   });
   it("any speech of the caller's ends the warning and resets the clock", () => {
-    const { events } = simulate({ ...scenario, caller: [{ from: 17_000, to: 17_600, text: 'yes I am' }], until: 25_000 });
+    const { events } = simulate({
+      ...scenario,
+      caller: [{ from: 17_000, to: 17_600, text: 'yes I am' }],
+      until: 25_000,
+    });
     const warnings = events.filter(({ name }) => name === 'session.idle_warning').map(({ at }) => at);
     expect(warnings.every((at) => at < 17_000 || at > 23_000)).toBe(true);
     expect(events.some(({ name }) => name === 'session.timeout')).toBe(false);

@@ -30,12 +30,33 @@ interface Story {
 }
 
 const anyAct: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ do: fc.constantFrom('reply' as const, 'stream' as const, 'say' as const, 'ignore' as const), words: fc.nat(14), afterMs: fc.nat(1500), ends: fc.boolean() }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('cancel' as const, 'clear' as const, 'hangup' as const, 'configure' as const), afterMs: fc.nat(2500) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constantFrom('reply' as const, 'stream' as const, 'say' as const, 'ignore' as const),
+      words: fc.nat(14),
+      afterMs: fc.nat(1500),
+      ends: fc.boolean(),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constantFrom('cancel' as const, 'clear' as const, 'hangup' as const, 'configure' as const),
+      afterMs: fc.nat(2500),
+    }),
+  },
 );
 
 const anyCaller: fc.Arbitrary<Utterance[]> = fc
-  .array(fc.record({ gap: fc.integer({ min: 260, max: 4000 }), length: fc.integer({ min: 80, max: 2500 }), text: fc.constantFrom('', 'yes', 'mm-hmm', 'a table for two', 'no wait', 'I would like') }), { maxLength: 7 })
+  .array(
+    fc.record({
+      gap: fc.integer({ min: 260, max: 4000 }),
+      length: fc.integer({ min: 80, max: 2500 }),
+      text: fc.constantFrom('', 'yes', 'mm-hmm', 'a table for two', 'no wait', 'I would like'),
+    }),
+    { maxLength: 7 },
+  )
   .map((parts) => {
     let at = 200;
     return parts.map(({ gap, length, text }) => {
@@ -92,7 +113,8 @@ const engines = createEngines({ env: {}, lab: true, strict: true });
 
 function scenarioOf(story: Story): Scenario {
   let next = 0;
-  const words = (count: number) => Array.from({ length: count }, (_, index) => (index % 5 === 4 ? `w${index}.` : `w${index}`)).join(' ');
+  const words = (count: number) =>
+    Array.from({ length: count }, (_, index) => (index % 5 === 4 ? `w${index}.` : `w${index}`)).join(' ');
   const act = (agent: AgentHandle, event: LoggedEvent) => {
     const chosen = story.acts[next % story.acts.length] as Act;
     next += 1;
@@ -105,7 +127,9 @@ function scenarioOf(story: Story): Scenario {
           return void agent.say(words(chosen.words));
         case 'stream': {
           const reply = agent.stream(inReplyTo);
-          words(chosen.words).split(' ').forEach((word, index) => agent.after(index * 90, () => reply.write(`${word} `)));
+          for (const [index, word] of words(chosen.words).split(' ').entries()) {
+            agent.after(index * 90, () => reply.write(`${word} `));
+          }
           if (chosen.ends) agent.after(chosen.words * 90, () => reply.end());
           return;
         }
@@ -129,14 +153,21 @@ function scenarioOf(story: Story): Scenario {
     config: {
       ...(story.greeting ? { greeting: 'Hello there. How can I help you today?' } : {}),
       ...(story.interruption ? {} : { interruption: false }),
-      session_limits: { max_duration_seconds: 300, idle_timeout_seconds: 20, idle_warning_seconds: 5, idle_grace_seconds: 3 },
+      session_limits: {
+        max_duration_seconds: 300,
+        idle_timeout_seconds: 20,
+        idle_warning_seconds: 5,
+        idle_grace_seconds: 3,
+      },
     },
     agent: (event, agent) => {
       if (event.name === story.on) act(agent, event);
     },
     ...(story.hangUpAt === undefined ? {} : { hangUpAt: story.hangUpAt }),
     ...(story.agentLostAt === undefined ? {} : { agentLostAt: story.agentLostAt }),
-    ...(story.agentLostAt === undefined || story.agentReturnsAt === undefined ? {} : { agentReturnsAt: story.agentLostAt + story.agentReturnsAt }),
+    ...(story.agentLostAt === undefined || story.agentReturnsAt === undefined
+      ? {}
+      : { agentReturnsAt: story.agentLostAt + story.agentReturnsAt }),
   };
 }
 
@@ -174,7 +205,9 @@ const laws: Record<string, Law> = {
       if (event.name !== 'user.message') continue;
       const before = events.slice(0, index).findLast(({ name }) => /^speech\.(started|ended)$/.test(name));
       if (before?.name === 'speech.started') continue; // the person is already talking on
-      const next = events.slice(index + 1).find(({ name }) => /^(eager\.turn|turn\.end|turn\.pause|speech\.started|call\.ended)$/.test(name));
+      const next = events
+        .slice(index + 1)
+        .find(({ name }) => /^(eager\.turn|turn\.end|turn\.pause|speech\.started|call\.ended)$/.test(name));
       expect((next?.at ?? Number.POSITIVE_INFINITY) - event.at).toBeLessThanOrEqual(3500);
     }
   },

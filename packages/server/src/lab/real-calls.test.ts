@@ -8,10 +8,11 @@ import { type AntiphonServer, createServer } from '../app.ts';
 import { type CallResult, placeCall } from '../caller/place-call.ts';
 import { systemClock } from '../clock.ts';
 import { createEngines } from '../engines/engines.ts';
-import { readLine, recordingsFolder } from './recordings.ts';
+import { readLine, recordingsFolder, SKIPPED } from './recordings.ts';
 
 const API_KEY = 'ak_real_calls';
 const folder = recordingsFolder(process.env);
+if (folder === undefined) console.warn(SKIPPED);
 
 /** A server, an agent on its socket, and callers, all in real time on real sockets. */
 let server: AntiphonServer;
@@ -74,9 +75,21 @@ const cards = {
   phrases: ['{card} [{card}] [{card}]', '{rank} {rank}', '{rank} {card}'],
   slots: {
     rank: ['ace', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'jack', 'queen', 'king'],
-    card: ['ace', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'jack', 'queen', 'king'].flatMap((rank) =>
-      ['clubs', 'spades', 'hearts', 'diamonds'].map((suit) => `${rank} of ${suit}`),
-    ),
+    card: [
+      'ace',
+      'two',
+      'three',
+      'four',
+      'five',
+      'six',
+      'seven',
+      'eight',
+      'nine',
+      'ten',
+      'jack',
+      'queen',
+      'king',
+    ].flatMap((rank) => ['clubs', 'spades', 'hearts', 'diamonds'].map((suit) => `${rank} of ${suit}`)),
   },
 };
 const moves = {
@@ -95,7 +108,9 @@ const spoken: [file: string, words: string, stt: object][] = [
 ];
 
 describe.skipIf(folder === undefined)('people call a real server (recordings beside the checkout)', () => {
-  it('what they say comes out as the words that were said, and the log keeps its order', { timeout: 120_000 }, async () => {
+  it('what they say comes out as the words that were said, and the log keeps its order', {
+    timeout: 120_000,
+  }, async () => {
     const clip = (name: string) => ({ name, samples: readLine(`${folder}/${name}.wav`) });
     const held: { close(): void }[] = [];
     for (const [file, , stt] of spoken) {
@@ -109,7 +124,13 @@ describe.skipIf(folder === undefined)('people call a real server (recordings bes
     // Two at a time: as many voices at once as the machine's cores can keep up with.
     for (let from = 0; from < spoken.length; from += 2) {
       const batch = spoken.slice(from, from + 2);
-      results.push(...(await Promise.all(batch.map(([file]) => placeCall({ url: server.url, agent: `hears-${file}`, clips: [clip(file)], lingerMs: 6000 })))));
+      results.push(
+        ...(await Promise.all(
+          batch.map(([file]) =>
+            placeCall({ url: server.url, agent: `hears-${file}`, clips: [clip(file)], lingerMs: 6000 }),
+          ),
+        )),
+      );
     }
     for (const [index, [file, words]] of spoken.entries()) {
       const events = await logged((results[index] as CallResult).callId);
@@ -123,7 +144,12 @@ describe.skipIf(folder === undefined)('people call a real server (recordings bes
   it('speech that fits no grammar is said not to be understood', { timeout: 60_000 }, async () => {
     const { close } = await agent('narrow', { stt: moves }, () => {});
     const samples = readLine(`${folder}/austen-0880.wav`);
-    const result = await placeCall({ url: server.url, agent: 'narrow', clips: [{ name: 'austen', samples }], lingerMs: 6000 });
+    const result = await placeCall({
+      url: server.url,
+      agent: 'narrow',
+      clips: [{ name: 'austen', samples }],
+      lingerMs: 6000,
+    });
     const messages = (await logged(result.callId)).filter((event) => event.name === 'user.message');
     expect(messages.length).toBeGreaterThan(0);
     for (const { data } of messages) expect(data).toMatchObject({ text: '', understood: false });
@@ -157,11 +183,21 @@ describe('what the caller hears is the bot', () => {
     const long = 'Our opening hours are from nine in the morning until six in the evening, on every day of the week.';
     const { told, close } = await agent(
       'talker',
-      { stt: { provider: 'scripted', text: 'stop that please', delay_ms: 0 }, voice: { provider: 'scripted', ms_per_word: 250 }, greeting: long },
+      {
+        stt: { provider: 'scripted', text: 'stop that please', delay_ms: 0 },
+        voice: { provider: 'scripted', ms_per_word: 250 },
+        greeting: long,
+      },
       () => {},
     );
     const voice = await synthesize('excuse me I would like to say something now');
-    const result = await placeCall({ url: server.url, agent: 'talker', clips: [{ name: 'voice', samples: voice }], pauseMs: 1500, lingerMs: 2000 });
+    const result = await placeCall({
+      url: server.url,
+      agent: 'talker',
+      clips: [{ name: 'voice', samples: voice }],
+      pauseMs: 1500,
+      lingerMs: 2000,
+    });
     const interrupted = told.find((event) => event.name === 'bot.interrupted');
     expect(interrupted?.data.wordsSpoken).toBeGreaterThan(2);
     const confirmed = told.find((event) => event.name === 'message.confirmed');
@@ -190,7 +226,11 @@ async function synthesize(text: string): Promise<Int16Array> {
   const synthesizer = chosen.engine.open(chosen.settings, { clock: systemClock, language: 'en' });
   const chunks: Int16Array[] = [];
   await new Promise<void>((resolve, reject) => {
-    synthesizer.speak(text, { chunk: (pcm) => chunks.push(pcm.slice()), done: resolve, failed: ({ message }) => reject(new Error(message)) });
+    synthesizer.speak(text, {
+      chunk: (pcm) => chunks.push(pcm.slice()),
+      done: resolve,
+      failed: ({ message }) => reject(new Error(message)),
+    });
   });
   await engines.close();
   const joined = new Int16Array(chunks.reduce((sum, { length }) => sum + length, 0));

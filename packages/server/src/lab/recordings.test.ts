@@ -1,11 +1,12 @@
 import { checkOrder, type LoggedEvent } from '@antiphon/events';
 import { describe, expect, it } from 'vitest';
 import { simulate } from './index.ts';
-import { layOnLine, readRecordings, recordingsFolder, seeded, withNoise } from './recordings.ts';
+import { layOnLine, readRecordings, recordingsFolder, SKIPPED, seeded, withNoise } from './recordings.ts';
 
 const folder = recordingsFolder(process.env);
 const recordings = folder === undefined ? [] : readRecordings(folder);
 const PLACEMENTS = 4;
+if (folder === undefined) console.warn(SKIPPED);
 
 function call(audio: Int16Array): LoggedEvent[] {
   return simulate({
@@ -31,7 +32,9 @@ function errorsOf(events: readonly LoggedEvent[], truth: readonly { from: number
 
 describe.skipIf(folder === undefined)('people on the phone (recordings beside the checkout)', () => {
   for (const recording of recordings) {
-    it(`${recording.name}: speech begins and ends where it was said, and the order of events holds`, { timeout: 60_000 }, () => {
+    it(`${recording.name}: speech begins and ends where it was said, and the order of events holds`, {
+      timeout: 60_000,
+    }, () => {
       for (let seed = 1; seed <= PLACEMENTS; seed += 1) {
         const { pcm, truth } = layOnLine(recording, seeded(seed));
         const events = call(pcm);
@@ -47,7 +50,9 @@ describe.skipIf(folder === undefined)('people on the phone (recordings beside th
     });
   }
 
-  it('with noise 15 dB under the voice: most stretches are heard, and the order of events holds', { timeout: 120_000 }, () => {
+  it('with noise 15 dB under the voice: most stretches are heard, and the order of events holds', {
+    timeout: 120_000,
+  }, () => {
     let heard = 0;
     let all = 0;
     for (const recording of recordings) {
@@ -63,8 +68,4 @@ describe.skipIf(folder === undefined)('people on the phone (recordings beside th
     console.info(`noise 15 dB under the voice: ${heard} of ${all} stretches began within 400 ms`);
     expect(heard / all).toBeGreaterThan(0.8);
   });
-});
-
-describe.runIf(folder === undefined)('people on the phone', () => {
-  it.skip('skipped: the recordings are not beside this checkout (set ANTIPHON_SHARED to their folder)', () => {});
 });

@@ -16,6 +16,10 @@ export function recordingsFolder(env: Record<string, string | undefined>): strin
   return existsSync(`${folder}/spans.csv`) ? folder : undefined;
 }
 
+/** What a test says that finds no recordings. */
+export const SKIPPED =
+  'Skipped: the recordings are not beside this checkout. Set ANTIPHON_SHARED to the folder that holds them.';
+
 /** Every recording whose voice is marked, in the order of `spans.csv`. */
 export function readRecordings(folder: string): Recording[] {
   const recordings = new Map<string, Recording>();
@@ -35,7 +39,7 @@ export function readLine(path: string): Int16Array {
   return sampleRateHz === 8000 ? samples : new Resampler(sampleRateHz, 8000).process(samples);
 }
 
-/** Numbers from 0 to 1 that are the same for the same seed. Source: mulberry32, public domain, T. Ettinger. */
+/** Numbers from 0 to 1 that are the same for the same seed. The generator is mulberry32. */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -51,7 +55,10 @@ export function seeded(seed: number): () => number {
  *
  * @returns the line's sound, and where each stretch truly begins and ends, ms.
  */
-export function layOnLine(recording: Recording, random: () => number): { pcm: Int16Array; truth: { from: number; to: number }[] } {
+export function layOnLine(
+  recording: Recording,
+  random: () => number,
+): { pcm: Int16Array; truth: { from: number; to: number }[] } {
   const truth: { from: number; to: number }[] = [];
   const pieces: { at: number; pcm: Int16Array }[] = [];
   let at = 1000 + random() * 500;
@@ -78,5 +85,7 @@ export function withNoise(line: Int16Array, snrDb: number, random: () => number)
   }
   const level = Math.sqrt(energy / Math.max(1, voiced)) / 10 ** (snrDb / 20);
   // The sum of three even draws is near enough to a bell curve, and its deviation is 0.5.
-  return line.map((sample) => Math.max(-32768, Math.min(32767, sample + 2 * level * (random() + random() + random() - 1.5))));
+  return line.map((sample) =>
+    Math.max(-32768, Math.min(32767, sample + 2 * level * (random() + random() + random() - 1.5))),
+  );
 }

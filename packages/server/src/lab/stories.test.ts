@@ -66,10 +66,13 @@ describe('replies', () => {
   });
 
   it('that are empty are aborted, so that whoever waits for them goes on', () => {
-    expect(play({ until: 3000, hangUpAt: 2000, agent: (event, agent) => void (event.name === 'call.started' && agent.say('  ')) })).toEqual([
-      '0 message.aborted empty',
-      '2000 call.ended hangup',
-    ]);
+    expect(
+      play({
+        until: 3000,
+        hangUpAt: 2000,
+        agent: (event, agent) => void (event.name === 'call.started' && agent.say('  ')),
+      }),
+    ).toEqual(['0 message.aborted empty', '2000 call.ended hangup']);
   });
 
   it('that were sent twice are said once', () => {
@@ -94,7 +97,12 @@ describe('replies', () => {
       caller: [booking],
       agent: (event, agent) => void (event.name === 'user.message' && agent.reply('Fine.', event.data.messageId)),
     });
-    expect(told.slice(2, 6)).toEqual(['2250 user.message a table for two', '2250 eager.turn a table for two', '2500 turn.end a table for two', '2500 bot.speaking Fine.']);
+    expect(told.slice(2, 6)).toEqual([
+      '2250 user.message a table for two',
+      '2250 eager.turn a table for two',
+      '2500 turn.end a table for two',
+      '2500 bot.speaking Fine.',
+    ]);
   });
 
   it('that an agent forgot to end are ended for it', () => {
@@ -104,7 +112,12 @@ describe('replies', () => {
       hangUpAt: 50_000,
       agent: (event, agent) => void (event.name === 'call.started' && agent.stream('').write('Hello there. ')),
     });
-    expect(told).toEqual(['20 bot.speaking Hello there.', '30000 message.confirmed Hello there.', '30000 bot.finished', '50000 call.ended hangup']);
+    expect(told).toEqual([
+      '20 bot.speaking Hello there.',
+      '30000 message.confirmed Hello there.',
+      '30000 bot.finished',
+      '50000 call.ended hangup',
+    ]);
   });
 });
 
@@ -160,7 +173,8 @@ describe('the person keeps talking', () => {
       until: 8000,
       hangUpAt: 7000,
       caller: [{ from: 1000, to: 1250, text: 'mm-hmm' }],
-      agent: (event, agent) => void (event.name === 'call.started' && agent.say('one two three four five six seven eight')),
+      agent: (event, agent) =>
+        void (event.name === 'call.started' && agent.say('one two three four five six seven eight')),
     });
     expect(told).toEqual([
       '20 bot.speaking one two three four five six seven eight',
@@ -221,7 +235,10 @@ describe('the agent goes away', () => {
   it('and a model on the server answers without it', () => {
     const llm = { provider: 'scripted', reply: 'Yes, certainly.', delay_ms: 100 };
     const told = play({ until: 40_000, agentLostAt: 500, hangUpAt: 30_000, config: { llm }, caller: [booking] });
-    expect(told.filter((line) => /bot\.speaking|call\.ended/.test(line))).toEqual(['2500 bot.speaking Yes, certainly.', '30000 call.ended hangup']);
+    expect(told.filter((line) => /bot\.speaking|call\.ended/.test(line))).toEqual([
+      '2500 bot.speaking Yes, certainly.',
+      '30000 call.ended hangup',
+    ]);
   });
 });
 
@@ -249,7 +266,10 @@ describe('engines that fail', () => {
     ...engines,
     synthesizer: (setting) => {
       const chosen = engines.synthesizer(setting);
-      return { ...chosen, engine: { ...chosen.engine, open: () => ({ sampleRateHz: 8000, speak: () => () => {}, close: () => {} }) } };
+      return {
+        ...chosen,
+        engine: { ...chosen.engine, open: () => ({ sampleRateHz: 8000, speak: () => () => {}, close: () => {} }) },
+      };
     },
   });
 
@@ -260,7 +280,11 @@ describe('engines that fail', () => {
       engines: mute(),
       agent: (event, agent) => void (event.name === 'call.started' && agent.say('Hello.')),
     });
-    expect(told).toEqual(['10000 engine.failed TIMEOUT synthesizer', '10000 message.aborted synthesis_failed', '15000 call.ended hangup']);
+    expect(told).toEqual([
+      '10000 engine.failed TIMEOUT synthesizer',
+      '10000 message.aborted synthesis_failed',
+      '15000 call.ended hangup',
+    ]);
   });
 
   it('a transcriber that never answers does not leave the caller waiting', () => {
@@ -282,7 +306,14 @@ describe('the line', () => {
   });
 
   it('tells the keys that the caller presses, with all before', () => {
-    const told = play({ until: 3000, hangUpAt: 2000, keys: [{ at: 500, digit: '4' }, { at: 900, digit: '#' }] });
+    const told = play({
+      until: 3000,
+      hangUpAt: 2000,
+      keys: [
+        { at: 500, digit: '4' },
+        { at: 900, digit: '#' },
+      ],
+    });
     expect(told).toEqual(['500 call.dtmf_received 4', '900 call.dtmf_received 4#', '2000 call.ended hangup']);
   });
 

@@ -1,7 +1,12 @@
 import { expect, it } from 'vitest';
 import { heardUntil } from './word-clock.ts';
 
-const words = ['one', 'two', 'three'].map((word, index) => ({ sentenceId: 1, word, start: 800 + index * 2400, end: 3200 + index * 2400 }));
+const words = ['one', 'two', 'three'].map((word, index) => ({
+  sentenceId: 1,
+  word,
+  start: 800 + index * 2400,
+  end: 3200 + index * 2400,
+}));
 
 it('a word counts as heard when its last sample was played, and not one sample sooner', () => {
   expect(heardUntil(words, 800, 8000, 3199, 8000).words).toEqual([]);

@@ -21,7 +21,13 @@ export interface Heard {
  * @param end queue position after its last sample so far
  * @param played queue position that playout has reached
  */
-export function heardUntil(words: readonly QueuedWord[], start: number, end: number, played: number, sampleRateHz: number): Heard {
+export function heardUntil(
+  words: readonly QueuedWord[],
+  start: number,
+  end: number,
+  played: number,
+  sampleRateHz: number,
+): Heard {
   const heard: string[] = [];
   for (const word of words) {
     if (word.end > played) break;

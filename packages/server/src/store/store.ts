@@ -23,9 +23,9 @@ import {
   eventsAfter,
   eventsAfterPosition,
   lastPosition,
+  newestCallIds,
   writeKey,
   writeOrg,
-  newestCallIds,
 } from './statements.ts';
 
 /** Everything that outlives the process. Every read is of one org and sees only what is durable. */

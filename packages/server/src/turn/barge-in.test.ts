@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { type BargeInOptions, isAcknowledgement, stepBargeIn, wordsStopBot } from './barge-in.ts';
 
 const options: BargeInOptions = { enabled: true, minDurationMs: 300, minWords: 2, backchannelFilter: true };
-const over = (at: number, changes = {}) => ({ at, isSpeaking: true, isVoiced: true, onsetAt: 1000, botAudibleSince: 500, ...changes });
+const over = (at: number, changes = {}) => ({
+  at,
+  isSpeaking: true,
+  isVoiced: true,
+  onsetAt: 1000,
+  botAudibleSince: 500,
+  ...changes,
+});
 
 describe('barge-in by voice', () => {
   it('stops the bot once the voice has lasted', () => {

@@ -37,7 +37,8 @@ export function stepBargeIn(
 ): BargeInStep {
   const { at, botAudibleSince } = input;
   const never = Number.POSITIVE_INFINITY;
-  if (!options.enabled || !input.isSpeaking || botAudibleSince === null) return { state: { since: null }, stop: false, wakeAt: never };
+  if (!options.enabled || !input.isSpeaking || botAudibleSince === null)
+    return { state: { since: null }, stop: false, wakeAt: never };
   const since = before.since ?? Math.max(input.onsetAt, botAudibleSince);
   const dueAt = since + options.minDurationMs;
   if (at < dueAt) return { state: { since }, stop: false, wakeAt: dueAt };
@@ -54,13 +55,19 @@ export function wordsStopBot(text: string, isFinal: boolean, options: BargeInOpt
 
 /** What English speakers say to show that they listen, without wanting the turn. Source: the class named in behaviour.md §9. */
 const ACKNOWLEDGEMENTS = new Set(
-  ('mm mhm mm-hmm mmhmm mmm hmm uh-huh uhhuh uh huh ah aha oh yeah yep yes yup ok okay right sure alright ' +
-    'i see got it great good cool fine').split(' '),
+  (
+    'mm mhm mm-hmm mmhmm mmm hmm uh-huh uhhuh uh huh ah aha oh yeah yep yes yup ok okay right sure alright ' +
+    'i see got it great good cool fine'
+  ).split(' '),
 );
 
 /** Whether every word is one that shows listening rather than wants the turn. */
 export function isAcknowledgement(text: string): boolean {
-  const words = text.toLowerCase().replace(/[^\p{L}\p{N}' -]/gu, '').split(/\s+/).filter(Boolean);
+  const words = text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}' -]/gu, '')
+    .split(/\s+/)
+    .filter(Boolean);
   return words.length > 0 && words.length <= 3 && words.every((word) => ACKNOWLEDGEMENTS.has(word));
 }
 

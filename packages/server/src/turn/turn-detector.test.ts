@@ -21,7 +21,8 @@ function run(script: readonly TurnInput[], until: number): { told: string[]; sta
   let wakeAt = Number.POSITIVE_INFINITY;
   const step = (input: TurnInput) => {
     const next = stepTurn(state, input, options);
-    for (const { name, data } of next.events) told.push(`${input.at} ${name} ${data.turnId}${'text' in data ? ` "${data.text}"` : ''}`);
+    for (const { name, data } of next.events)
+      told.push(`${input.at} ${name} ${data.turnId}${'text' in data ? ` "${data.text}"` : ''}`);
     state = next.state;
     wakeAt = next.wakeAt;
   };
@@ -86,7 +87,9 @@ describe('the turn detector', () => {
   });
 
   it('makes no turn of a cough, and gives its id to the next speech', () => {
-    expect(play(started(1000), ended(1150), final(1400, 1, ''), started(3000), ended(4000), final(4250, 2, 'hi'))).toEqual([
+    expect(
+      play(started(1000), ended(1150), final(1400, 1, ''), started(3000), ended(4000), final(4250, 2, 'hi')),
+    ).toEqual([
       '1060 speech.started 1',
       '1350 speech.ended 1',
       '3060 speech.started 1',
@@ -106,7 +109,16 @@ describe('the turn detector', () => {
   });
 
   it('joins what is said before and after a pause to think', () => {
-    expect(play(started(1000), ended(1500), final(1720, 1, 'a table'), started(1900), ended(2500), final(2720, 2, 'for two'))).toEqual([
+    expect(
+      play(
+        started(1000),
+        ended(1500),
+        final(1720, 1, 'a table'),
+        started(1900),
+        ended(2500),
+        final(2720, 2, 'for two'),
+      ),
+    ).toEqual([
       '1060 speech.started 1',
       '1700 speech.ended 1',
       '1720 user.message 1 "a table"',

@@ -56,7 +56,10 @@ export type TurnInput =
 export type TurnEvent =
   | { name: 'speech.started'; data: { turnId: number } }
   | { name: 'speech.ended'; data: { turnId: number; durationMs: number } }
-  | { name: 'user.speaking'; data: { text: string; turnId: number; messageId: string; confidence: number; confirmedText?: string } }
+  | {
+      name: 'user.speaking';
+      data: { text: string; turnId: number; messageId: string; confidence: number; confirmedText?: string };
+    }
   | {
       name: 'user.message';
       data: {
@@ -170,7 +173,8 @@ export function stepTurn(before: TurnState, input: TurnInput, options: TurnOptio
     }
     case 'interim': {
       const isCurrent = before.isSpeaking && input.utteranceId === before.utteranceId;
-      if (!isCurrent || input.text === '' || input.text === before.interim) return settle(before, [], input.at, options);
+      if (!isCurrent || input.text === '' || input.text === before.interim)
+        return settle(before, [], input.at, options);
       const { turnId, messageId, text } = before;
       const data = { text: joinText(text, input.text), turnId, messageId, confidence: input.confidence };
       const event: TurnEvent = {
@@ -235,7 +239,11 @@ function settle(state: TurnState, events: TurnEvent[], at: number, options: Turn
   if (state.isSpeaking) return { state, events, wakeAt: Number.POSITIVE_INFINITY };
   if (!state.hasContent) {
     // Only noise so far: the id stays free and the noise does not count towards later speech.
-    return { state: state.voicedMs === 0 ? state : { ...state, voicedMs: 0 }, events, wakeAt: Number.POSITIVE_INFINITY };
+    return {
+      state: state.voicedMs === 0 ? state : { ...state, voicedMs: 0 },
+      events,
+      wakeAt: Number.POSITIVE_INFINITY,
+    };
   }
   const plan = options.model({ text: state.text });
   const endAt = state.lastVoiceAt + plan.end.afterMs;
