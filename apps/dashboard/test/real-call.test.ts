@@ -23,7 +23,10 @@ describe.skipIf(!hasChromium)('a person watches a real call', { timeout: 120_000
 
   /** Starts a program. @returns the first match of `until` in what it prints */
   function run(file: string, args: string[], env: Record<string, string>, until: RegExp): Promise<RegExpExecArray> {
-    const child = spawn(process.execPath, [file, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [file, ...args], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     processes.push(child);
     let printed = '';
     return new Promise((resolve, reject) => {
@@ -39,9 +42,15 @@ describe.skipIf(!hasChromium)('a person watches a real call', { timeout: 120_000
   }
 
   beforeAll(async () => {
-    for (const built of [command, agentFile]) if (!existsSync(built)) throw new Error(`${built} is not built. Run: pnpm build`);
+    for (const built of [command, agentFile])
+      if (!existsSync(built)) throw new Error(`${built} is not built. Run: pnpm build`);
     dataFolder = await mkdtemp(join(tmpdir(), 'antiphon-page-'));
-    const [, listening] = await run(command, ['serve', '--port', '0', '--data', dataFolder, '--api-key', KEY], {}, /listening on (\S+)/);
+    const [, listening] = await run(
+      command,
+      ['serve', '--port', '0', '--data', dataFolder, '--api-key', KEY],
+      {},
+      /listening on (\S+)/,
+    );
     url = listening as string;
     await run(agentFile, [], { ANTIPHON_URL: url, ANTIPHON_API_KEY: KEY }, /ready/);
     browser = await openBrowser();
@@ -56,10 +65,26 @@ describe.skipIf(!hasChromium)('a person watches a real call', { timeout: 120_000
   });
 
   it('and reads the words while they are said', async () => {
-    const say = ['--say', 'a table for four people at seven thirty', '--say', 'yes', '--voice', 'flite/rms', '--wait', '--pause-ms', '3000'];
-    const [, callId] = await run(command, ['call', ...say, '--agent', 'booking', '--url', url], {}, /connected, call (\S+)/);
+    const say = [
+      '--say',
+      'a table for four people at seven thirty',
+      '--say',
+      'yes',
+      '--voice',
+      'flite/rms',
+      '--wait',
+      '--pause-ms',
+      '3000',
+    ];
+    const [, callId] = await run(
+      command,
+      ['call', ...say, '--agent', 'booking', '--url', url],
+      {},
+      /connected, call (\S+)/,
+    );
     const { page, readTranscript, complaints } = await openCallPage(browser, url, KEY, callId as string);
-    const shows = (text: string) => expect.poll(async () => (await readTranscript()).join('\n'), { timeout: 60_000 }).toContain(text);
+    const shows = (text: string) =>
+      expect.poll(async () => (await readTranscript()).join('\n'), { timeout: 60_000 }).toContain(text);
 
     await shows('Agent: Good evening.');
     await shows('Caller: a table for four people at seven thirty');

@@ -98,7 +98,13 @@ export class Voice {
     this.#report(outcome);
   }
 
-  #queue(sentenceId: number, pending: Pending, pcm: Int16Array, words: readonly SpokenWord[], sampleRateHz: number): void {
+  #queue(
+    sentenceId: number,
+    pending: Pending,
+    pcm: Int16Array,
+    words: readonly SpokenWord[],
+    sampleRateHz: number,
+  ): void {
     const { start, end } = this.#playout.queue(pcm, sampleRateHz);
     if (pending.base === null) {
       pending.base = start;
