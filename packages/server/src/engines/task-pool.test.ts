@@ -1,18 +1,23 @@
 import { afterAll, expect, it } from 'vitest';
+import { VirtualClock } from '../lab/virtual-clock.ts';
 import { TaskPool, type TaskResult } from './task-pool.ts';
 
-/** A worker that doubles numbers, fails on 13, and dies on 0. */
+/** A worker that doubles numbers, fails on 13, dies on 0, and never ends with −1. */
 const program = `
   import { parentPort } from 'node:worker_threads';
   parentPort.on('message', (input) => {
     if (input === 0) process.exit(3);
+    while (input === -1);
     parentPort.postMessage(input === 13 ? { error: 'unlucky' } : { answer: 2 * input });
   });
 `;
 const opened: TaskPool<number, number>[] = [];
+const clock = new VirtualClock(0);
 function pool(workers: number, waiting = 10): TaskPool<number, number> {
   const file = new URL(`data:text/javascript,${encodeURIComponent(program)}`);
-  const made = new TaskPool<number, number>({ name: 'doubler', file, workerData: async () => ({}), workers, waiting });
+  const workerData = async () => ({});
+  const options = { name: 'doubler', file, workerData, workers, waiting, clock, limitMs: 5000 };
+  const made = new TaskPool<number, number>(options);
   opened.push(made);
   return made;
 }
@@ -40,6 +45,25 @@ it('fails the task of a thread that died, and replaces the thread', async () => 
     'PROVIDER_FAILED doubler failed: unlucky.',
     6,
   ]);
+});
+
+it('gives up a task that hangs, and replaces its thread', async () => {
+  const doubler = pool(1);
+  expect(short(await run(doubler, 1))).toBe(2);
+  const hung = run(doubler, -1);
+  const next = run(doubler, 2);
+  clock.advanceTo(clock.now() + 4999);
+  doubler.run(3, () => {});
+  clock.advanceTo(clock.now() + 1);
+  expect(short(await hung)).toBe('PROVIDER_FAILED doubler failed: it took longer than 5 s.');
+  expect(short(await next)).toBe(4);
+});
+
+it('does not count the time of a task that is done', async () => {
+  const doubler = pool(1);
+  expect(short(await run(doubler, 1))).toBe(2);
+  clock.advanceTo(clock.now() + 10_000);
+  expect(short(await run(doubler, 2))).toBe(4);
 });
 
 it('refuses a task when too many wait', async () => {

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { Clock } from '../clock.ts';
 
 export type TaskResult<Answer> =
   | { ok: true; answer: Answer }
@@ -17,6 +18,9 @@ export interface TaskPoolOptions {
   workers: number;
   /** Most tasks waiting; one more is refused. */
   waiting: number;
+  clock: Clock;
+  /** A task that takes longer fails, and its thread is replaced, ms. */
+  limitMs: number;
 }
 
 interface Task<Input, Answer> {
@@ -28,9 +32,11 @@ interface Slot<Input, Answer> {
   worker: Worker | undefined;
   isStarting: boolean;
   task: Task<Input, Answer> | undefined;
+  /** Calls off the end of the task's time. */
+  stopWatch: () => void;
 }
 
-/** Worker threads that each do one task at a time. A thread that dies fails its task and is replaced at the next one. */
+/** Worker threads that each do one task at a time. A thread that dies or hangs fails its task and is replaced at the next one. */
 export class TaskPool<Input, Answer> {
   readonly #options: TaskPoolOptions;
   readonly #slots: Slot<Input, Answer>[];
@@ -44,6 +50,7 @@ export class TaskPool<Input, Answer> {
       worker: undefined,
       isStarting: false,
       task: undefined,
+      stopWatch: () => {},
     }));
   }
 
@@ -88,11 +95,16 @@ export class TaskPool<Input, Answer> {
     const task = slot && this.#queue.shift();
     if (!slot || !task) return;
     slot.task = task;
-    if (slot.worker) this.#hand(slot.worker, task.input);
+    if (slot.worker) this.#hand(slot, slot.worker, task.input);
     else if (!slot.isStarting) void this.#spawn(slot);
   }
 
-  #hand(worker: Worker, input: Input): void {
+  #hand(slot: Slot<Input, Answer>, worker: Worker, input: Input): void {
+    const { clock, limitMs } = this.#options;
+    slot.stopWatch = clock.wakeAt(clock.now() + limitMs, () => {
+      this.#lost(slot, worker, `it took longer than ${limitMs / 1000} s`);
+      void worker.terminate();
+    });
     // A busy thread keeps the process alive, an idle one does not.
     worker.ref();
     worker.postMessage(input);
@@ -108,12 +120,13 @@ export class TaskPool<Input, Answer> {
       slot.worker = worker;
       worker.on('message', (reply: TaskReply<Answer>) => {
         worker.unref();
+        if (slot.worker !== worker) return;
         this.#finish(slot, reply);
       });
       worker.on('error', (error) => this.#lost(slot, worker, error.message));
       worker.on('exit', (code) => this.#lost(slot, worker, `its thread ended with code ${code}`));
       worker.unref();
-      if (slot.task) this.#hand(worker, slot.task.input);
+      if (slot.task) this.#hand(slot, worker, slot.task.input);
     } catch (error) {
       this.#workerData = undefined;
       this.#finish(slot, { error: error instanceof Error ? error.message : String(error) });
@@ -131,6 +144,7 @@ export class TaskPool<Input, Answer> {
   #finish(slot: Slot<Input, Answer>, reply: TaskReply<Answer> | undefined): void {
     const { task } = slot;
     slot.task = undefined;
+    slot.stopWatch();
     if (!reply) this.#fail(task, `${this.#options.name} is shut down.`);
     else if ('error' in reply) this.#fail(task, `${this.#options.name} failed: ${reply.error}.`);
     else task?.settle?.({ ok: true, answer: reply.answer });

@@ -35,6 +35,8 @@ export interface SynthesizerEngine {
   readonly provider: string;
   /** Checks the user's settings. @throws VoiceError INVALID_FIELD with the field and the reason. */
   check(settings: unknown): void;
+  /** Gets one thread ready for a call with these settings, at the engine's leisure: nothing waits, and a failure is told to the call that meets it. */
+  warm?(settings: unknown): void;
   open(settings: unknown, context: SynthesizerContext): Synthesizer;
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
+import { type Clock, systemClock } from '../../clock.ts';
 import { TaskPool, type TaskResult } from '../../engines/task-pool.ts';
 import { workerFile } from '../../engines/worker-file.ts';
 import type { SynthesisSink, SynthesizerEngine } from '../synthesizer.ts';
@@ -16,7 +17,13 @@ export interface FliteOptions {
   waiting?: number;
   /** Bytes of speech kept for sentences that come again. */
   cacheBytes?: number;
+  /** What times a run that hangs. */
+  clock?: Clock;
 }
+
+/** A run that takes longer is given up, ms: the longest piece takes 1 s on a quiet machine. */
+const LONGEST_RUN_MS = 15_000;
+const WARM_UP = readTokens('Hello there.');
 
 export interface FliteEngine extends SynthesizerEngine {
   /** How words sound, by flite's rules of spelling: phone names of each word, none where it has no idea. */
@@ -31,11 +38,20 @@ export function createFliteEngine(options: FliteOptions = {}): FliteEngine {
     workerData: async () => ({ module: await compileFlite() }),
     workers: options.workers ?? Math.min(4, Math.max(1, availableParallelism() - 1)),
     waiting: options.waiting ?? 64,
+    clock: options.clock ?? systemClock,
+    limitMs: LONGEST_RUN_MS,
   });
+  const warmed = new Set<FliteVoice>();
   const cache = new SpeechCache(options.cacheBytes ?? 16 * 1024 * 1024);
   return {
     provider: 'flite',
     check: (settings) => void parseVoice(settings),
+    warm(settings) {
+      const voice = parseVoice(settings);
+      if (warmed.has(voice)) return;
+      warmed.add(voice);
+      pool.run({ kind: 'speak', voice, tokens: WARM_UP }, () => {});
+    },
     open(settings) {
       const voice = parseVoice(settings);
       pool.warm();
