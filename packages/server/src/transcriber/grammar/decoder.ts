@@ -98,8 +98,8 @@ export class Decoder {
   }
 
   /** Hears a whole utterance, levelled by its own average sound: better than `hear` for all but the shortest. */
-  hearWhole(samples: Float32Array): Segment[] {
-    this.#native.start();
+  async hearWhole(samples: Float32Array): Promise<Segment[]> {
+    await this.start();
     this.#native.process_audio(samples, false, true);
     this.#native.stop();
     return this.segments();

@@ -20,14 +20,41 @@ export function openDictionary(): Promise<Dictionary> {
   return opened;
 }
 
+const NEW_LINE = 10;
+
 function search(bytes: Buffer, word: string): Pronunciation[] {
   const found: Pronunciation[] = [];
-  for (let variant = 1; ; variant++) {
+  let at = placeOf(bytes, word);
+  // The other ways to say a word follow the usual one.
+  for (let variant = 1; at >= 0 && at < bytes.length; variant++) {
     const spelling = variant === 1 ? word : `${word}(${variant})`;
-    const at = bytes.indexOf(`\n${spelling} `);
-    if (at < 0) return found;
-    const from = at + spelling.length + 2;
-    const to = bytes.indexOf('\n', from);
-    found.push([spelling, bytes.toString('latin1', from, to < 0 ? bytes.length : to).trim()]);
+    if (bytes.toString('latin1', at, at + spelling.length + 1) !== `${spelling} `) break;
+    const from = at + spelling.length + 1;
+    const to = endOfLine(bytes, from);
+    found.push([spelling, bytes.toString('latin1', from, to).trim()]);
+    at = to + 1;
   }
+  return found;
+}
+
+/** Where a word's line begins, below zero when it has none. All but a few words are in order. */
+function placeOf(bytes: Buffer, word: string): number {
+  let low = 0;
+  let high = bytes.length;
+  while (low < high) {
+    const middle = bytes.lastIndexOf(NEW_LINE, (low + high) >> 1) + 1;
+    const start = Math.max(low, middle);
+    const end = endOfLine(bytes, start);
+    const here = bytes.toString('latin1', start, end).split(' ', 1)[0] ?? '';
+    if (here === word) return start;
+    if (here.replace(/\(\d+\)$/, '') < word) low = end + 1;
+    else high = start;
+  }
+  const astray = bytes.indexOf(`\n${word} `);
+  return astray < 0 ? -1 : astray + 1;
+}
+
+function endOfLine(bytes: Buffer, from: number): number {
+  const end = bytes.indexOf(NEW_LINE, from);
+  return end < 0 ? bytes.length : end;
 }

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { Recent } from '../../engines/recent.ts';
 import { VoiceError } from '../../errors.ts';
 import type { TranscriberEngine } from '../transcriber.ts';
 import { compile, ExpectationError, type Grammar } from './compile.ts';
@@ -33,7 +34,9 @@ export function createGrammarEngine(options: GrammarOptions): TranscriberEngine 
     { length: threads },
     () => new RecognizerThread({ modelFolder, liveDecoders: liveDecodersPerThread }),
   );
-  const grammars = new Map<string, Promise<PreparedGrammar>>();
+  const grammars = new Recent<string, Promise<PreparedGrammar>>(KEPT_GRAMMARS);
+
+  let isClosed = false;
 
   const source: ListenerSource = {
     grammarOf(settings) {
@@ -44,8 +47,6 @@ export function createGrammarEngine(options: GrammarOptions): TranscriberEngine 
       // Whoever uses it hears of a failure; unused, it harms nobody. Another attempt may go better.
       prepared.catch(() => grammars.delete(key));
       grammars.set(key, prepared);
-      const oldest = grammars.keys().next().value;
-      if (grammars.size > KEPT_GRAMMARS && oldest !== undefined) grammars.delete(oldest);
       return prepared;
     },
     freeThread() {
@@ -61,11 +62,19 @@ export function createGrammarEngine(options: GrammarOptions): TranscriberEngine 
     provider: 'grammar',
     sampleRateHz: 16_000,
     check: (settings) => void compileSettings(settings),
+    warm(settings) {
+      // What is wrong with the words is told to the call that needs them.
+      source.grammarOf(settings).then(
+        (grammar) => !isClosed && pool[0]?.warm(grammar),
+        () => {},
+      );
+    },
     open(settings, context) {
       pool[0]?.warm();
       return new GrammarListener(settings, source, context);
     },
     async close() {
+      isClosed = true;
       await Promise.all(pool.map((thread) => thread.close()));
     },
   };

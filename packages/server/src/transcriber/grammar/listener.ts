@@ -1,6 +1,7 @@
 import type { Transcriber, TranscriberContext, TranscriberResult } from '../transcriber.ts';
 import type { Grammar } from './compile.ts';
 import type { PreparedGrammar } from './prepare.ts';
+import { QuietWatch } from './quiet-watch.ts';
 import type { RecognizerThread, UtteranceListener } from './recognizer-thread.ts';
 import { RunUp } from './run-up.ts';
 
@@ -11,6 +12,10 @@ const RUN_UP_MS = 300;
 const AFTER_SOUND_MS = 60;
 /** Audio goes to the thread in parts of 100 ms. */
 const PART_SAMPLES = 100 * SAMPLES_PER_MS;
+/** After this much quiet the utterance is heard as a whole, in the hope that it has ended: a pause within a word is shorter. */
+const GUESS_AFTER_SAMPLES = 100 * SAMPLES_PER_MS;
+/** A thread with more utterances than this has no time for guesses. */
+const GUESS_WHILE_OPEN = 4;
 /** Less sure than this is not understood. */
 const UNDERSTOOD_FROM = 0.5;
 
@@ -27,6 +32,10 @@ interface OpenUtterance {
   thread: RecognizerThread;
   /** Samples since its first voice. */
   samples: number;
+  /** Whether it was guessed to have ended, and has been quiet since. */
+  isGuessed: boolean;
+  /** Samples that guesses have cost so far. */
+  guessedSamples: number;
   /** Its number in the thread, once the grammar is ready. Everything about it goes through here and so stays in order. */
   begun: Promise<number>;
 }
@@ -39,6 +48,7 @@ export class GrammarListener implements Transcriber {
   readonly #runUp = new RunUp(2000 * SAMPLES_PER_MS);
   #part = new Int16Array(PART_SAMPLES);
   #partLength = 0;
+  readonly #quiet = new QuietWatch();
   #utterance: OpenUtterance | undefined;
   #isClosed = false;
 
@@ -60,6 +70,8 @@ export class GrammarListener implements Transcriber {
       at += fits.length;
       if (this.#partLength === PART_SAMPLES) this.#sendPart(utterance);
     }
+    this.#quiet.hear(pcm);
+    this.#guess(utterance);
   }
 
   speechStarted(utteranceId: number, spokenMs: number): void {
@@ -71,8 +83,10 @@ export class GrammarListener implements Transcriber {
     }
     const begun = this.#grammar.then((prepared) => thread.begin(prepared, this.#listen(utteranceId, prepared.grammar)));
     begun.catch((error: unknown) => this.#fail(utteranceId, error));
-    this.#utterance = { id: utteranceId, thread, samples: spokenMs * SAMPLES_PER_MS, begun };
+    const samples = spokenMs * SAMPLES_PER_MS;
+    this.#utterance = { id: utteranceId, thread, samples, isGuessed: false, guessedSamples: 0, begun };
     const heard = this.#runUp.last((spokenMs + RUN_UP_MS) * SAMPLES_PER_MS);
+    this.#quiet.begin(heard);
     this.#send(this.#utterance, (number) => thread.hear(number, heard));
   }
 
@@ -81,8 +95,9 @@ export class GrammarListener implements Transcriber {
     this.#runUp.keepOnly((silentMs - AFTER_SOUND_MS) * SAMPLES_PER_MS);
     if (!utterance) return;
     if (this.#partLength > 0) this.#sendPart(utterance);
-    const voicedMs = utterance.samples / SAMPLES_PER_MS - silentMs;
-    this.#send(utterance, (number) => utterance.thread.end(number, voicedMs, silentMs));
+    const extent = { voicedMs: utterance.samples / SAMPLES_PER_MS - silentMs, silentMs };
+    const { isGuessed } = utterance;
+    this.#send(utterance, (number) => utterance.thread.end(number, extent, isGuessed));
     this.#utterance = undefined;
   }
 
@@ -93,6 +108,20 @@ export class GrammarListener implements Transcriber {
   close(): void {
     this.#isClosed = true;
     this.#drop();
+  }
+
+  #guess(utterance: OpenUtterance): void {
+    const { quietSamples } = this.#quiet;
+    if (quietSamples === 0) utterance.isGuessed = false;
+    if (utterance.isGuessed || quietSamples < GUESS_AFTER_SAMPLES || utterance.thread.open > GUESS_WHILE_OPEN) return;
+    // Whoever pauses often is heard again at twice the cost at most.
+    if (utterance.guessedSamples > utterance.samples) return;
+    utterance.isGuessed = true;
+    utterance.guessedSamples += utterance.samples;
+    if (this.#partLength > 0) this.#sendPart(utterance);
+    const silentMs = quietSamples / SAMPLES_PER_MS;
+    const extent = { voicedMs: Math.max(0, utterance.samples / SAMPLES_PER_MS - silentMs), silentMs };
+    this.#send(utterance, (number) => utterance.thread.guess(number, extent));
   }
 
   #sendPart(utterance: OpenUtterance): void {

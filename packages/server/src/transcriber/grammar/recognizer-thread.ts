@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
+import { Recent } from '../../engines/recent.ts';
 import { workerFile } from '../../engines/worker-file.ts';
 import type { PreparedGrammar } from './prepare.ts';
-import type { RecognizerOptions, RecognizerReply, RecognizerRequest } from './protocol.ts';
+import type { Extent, RecognizerOptions, RecognizerReply, RecognizerRequest } from './protocol.ts';
 
 /** Told what becomes of one utterance: any number of interims, then one final or failure. */
 export interface UtteranceListener {
@@ -10,17 +11,25 @@ export interface UtteranceListener {
   failed(message: string): void;
 }
 
+/** Grammars that a thread keeps at hand. Each is some ten KB there; an agent of many turns has a handful. */
+const KEPT_GRAMMARS = 64;
+
 /** One recogniser thread, from outside. Started at its first utterance, and again after it died. */
 export class RecognizerThread {
-  readonly #options: RecognizerOptions;
+  readonly #startWorker: () => Worker;
   #worker: Worker | undefined;
   readonly #listeners = new Map<number, UtteranceListener>();
   /** Grammars that the running thread has been given. */
-  #given = new Map<PreparedGrammar, number>();
+  readonly #given = new Recent<PreparedGrammar, number>(KEPT_GRAMMARS, (grammar) =>
+    this.#send({ type: 'forget', grammar }),
+  );
   #nextNumber = 1;
 
-  constructor(options: RecognizerOptions) {
-    this.#options = options;
+  constructor(
+    options: RecognizerOptions,
+    startWorker = () => new Worker(workerFile(import.meta.url, 'recognizer-worker'), { workerData: options }),
+  ) {
+    this.#startWorker = startWorker;
   }
 
   /** Utterances begun and not answered. */
@@ -46,8 +55,14 @@ export class RecognizerThread {
     if (this.#listeners.has(utterance)) this.#send({ type: 'audio', utterance, pcm }, [pcm.buffer]);
   }
 
-  end(utterance: number, voicedMs: number, silentMs: number): void {
-    if (this.#listeners.has(utterance)) this.#send({ type: 'end', utterance, voicedMs, silentMs });
+  /** It may have ended: the final text is prepared, in case it has. */
+  guess(utterance: number, extent: Extent): void {
+    if (this.#listeners.has(utterance)) this.#send({ type: 'guess', utterance, ...extent });
+  }
+
+  /** @param guessHolds nothing that counts was said after the last guess */
+  end(utterance: number, extent: Extent, guessHolds: boolean): void {
+    if (this.#listeners.has(utterance)) this.#send({ type: 'end', utterance, ...extent, guessHolds });
   }
 
   drop(utterance: number): void {
@@ -56,11 +71,11 @@ export class RecognizerThread {
     this.#answered(utterance);
   }
 
-  /** Starts the thread ahead of its first utterance. */
-  warm(): void {
-    if (this.#worker) return;
-    this.#worker = this.#start();
-    this.#worker.unref();
+  /** Starts the thread ahead of its first utterance, and readies it for this grammar. */
+  warm(grammar?: PreparedGrammar): void {
+    this.#worker ??= this.#start();
+    if (grammar) this.#send({ type: 'warm', grammar: this.#give(grammar) });
+    if (this.#listeners.size === 0) this.#worker.unref();
   }
 
   async close(): Promise<void> {
@@ -70,7 +85,7 @@ export class RecognizerThread {
   }
 
   #start(): Worker {
-    const worker = new Worker(workerFile(import.meta.url, 'recognizer-worker'), { workerData: this.#options });
+    const worker = this.#startWorker();
     worker.on('message', (reply: RecognizerReply) => this.#take(reply));
     worker.on('error', (error) => this.#lose(worker, error.message));
     worker.on('exit', (code) => this.#lose(worker, `its thread ended with code ${code}`));
@@ -94,7 +109,7 @@ export class RecognizerThread {
   #lose(worker: Worker | undefined, reason: string): void {
     if (this.#worker !== worker) return;
     this.#worker = undefined;
-    this.#given = new Map();
+    this.#given.clear();
     const listeners = [...this.#listeners.values()];
     this.#listeners.clear();
     for (const listener of listeners) listener.failed(reason);
@@ -103,14 +118,10 @@ export class RecognizerThread {
   #give(grammar: PreparedGrammar): number {
     const given = this.#given.get(grammar);
     if (given !== undefined) return given;
-    const number = this.#given.size + 1;
+    const number = this.#nextNumber++;
+    const { pronunciations } = grammar;
+    this.#send({ type: 'grammar', grammar: number, jsgf: grammar.grammar.jsgf, pronunciations });
     this.#given.set(grammar, number);
-    this.#send({
-      type: 'grammar',
-      grammar: number,
-      jsgf: grammar.grammar.jsgf,
-      pronunciations: grammar.pronunciations,
-    });
     return number;
   }
 
