@@ -97,9 +97,12 @@ export async function createServer(options: Partial<ServerConfig> = {}): Promise
       clock,
       validate(block: Record<string, unknown>) {
         const { stt, voice, llm } = applyConfig(defaultCallConfig, block);
-        engines.transcriber(stt);
-        engines.synthesizer(voice);
+        const ear = engines.transcriber(stt);
+        const mouth = engines.synthesizer(voice);
         engines.model(llm);
+        // The first call finds threads that are ready.
+        ear.engine.warm?.(ear.settings);
+        mouth.engine.warm?.(mouth.settings);
       },
     });
     await app.register(twilioTransport, {
