@@ -1,5 +1,5 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import Database from 'libsql';
 import { VoiceError } from '../errors.ts';
 
@@ -21,7 +21,7 @@ export function openDataFolder(folder: string): DataFolder {
   const file = (name: string) => join(path, name);
   let lock: Database.Database;
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path);
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
     lock = new Database(file('lock.db'));
   } catch (error) {
@@ -40,6 +40,13 @@ export function openDataFolder(folder: string): DataFolder {
     throw unusable(path, error);
   }
   return { path, file, release: () => lock.close() };
+}
+
+/** With its parents. Node's own `recursive` never returns where a file system refuses with ENOENT, as /proc does. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }
 
 function unusable(path: string, cause: unknown): VoiceError {
