@@ -108,11 +108,12 @@ export function giveText(draft: Draft, messageId: string, text: string, isComple
   replace(draft, added);
 }
 
-/** The end of the turn commits what was begun on it: it may be heard. */
+/** The end of the turn commits what was begun on it: it may be heard, after what may be heard already. */
 export function releaseHeld(draft: Draft, userMessageId: string): void {
-  draft.state.replies = draft.state.replies.map((reply) =>
-    reply.inReplyTo === userMessageId ? { ...reply, isHeld: false } : reply,
-  );
+  const { replies } = draft.state;
+  const isReleased = (reply: Reply) => reply.isHeld && reply.inReplyTo === userMessageId;
+  const released = replies.filter(isReleased).map((reply) => ({ ...reply, isHeld: false }));
+  draft.state.replies = [...replies.filter((reply) => !isReleased(reply)), ...released];
 }
 
 /** Throws away what was begun for a message whose person kept talking. Nothing of it was heard, so nothing is announced. */
@@ -153,6 +154,8 @@ export function reached(draft: Draft, { sentenceId, word }: Extract<Input, { typ
   let reply = found;
   const { messageId } = reply;
   if (reply.phase === 'waiting') {
+    // Its sound follows that of the one before, which is therefore played, whether or not the far end has said so yet.
+    settleFinishing(draft);
     reply = { ...reply, phase: 'speaking', speakingAt: draft.stamp.at };
     replace(draft, reply);
     const isWhole = reply.kind !== 'stream' && reply.kind !== 'model';

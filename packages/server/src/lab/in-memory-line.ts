@@ -13,12 +13,15 @@ export class InMemoryLine implements Line {
   events: LineEvents | undefined;
   readonly #clock: Clock;
   readonly #frameMs = 20;
+  readonly #markDelayMs: number;
   #playedUntil = 0;
   #pendingMarks: { name: string; cancel: () => void }[] = [];
 
-  constructor(info: LineInfo, clock: Clock) {
+  /** @param markDelayMs how late the far end's answers to marks come; Infinity: never */
+  constructor(info: LineInfo, clock: Clock, markDelayMs = 0) {
     this.info = info;
     this.#clock = clock;
+    this.#markDelayMs = markDelayMs;
   }
 
   send(frame: Uint8Array): void {
@@ -29,7 +32,7 @@ export class InMemoryLine implements Line {
 
   mark(name: string): void {
     const pending = { name, cancel: () => {} };
-    pending.cancel = this.#clock.wakeAt(Math.max(this.#clock.now(), this.#playedUntil), () => {
+    pending.cancel = this.#clock.wakeAt(Math.max(this.#clock.now(), this.#playedUntil) + this.#markDelayMs, () => {
       this.#pendingMarks = this.#pendingMarks.filter((other) => other !== pending);
       this.events?.marked(name);
     });

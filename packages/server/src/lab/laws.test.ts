@@ -25,6 +25,7 @@ interface Story {
   agentReturnsAt: number | undefined;
   finalDelayMs: number;
   faults: VoiceFaults;
+  markDelayMs: number;
   greeting: boolean;
   interruption: boolean;
 }
@@ -77,6 +78,7 @@ const anyStory: fc.Arbitrary<Story> = fc.record({
   agentReturnsAt: rarely(fc.nat(40_000)),
   finalDelayMs: fc.constantFrom(0, 50, 300, 900, 60_000),
   faults: fc.record({ failEvery: fc.constantFrom(0, 2, 3), stallEvery: fc.constantFrom(0, 0, 4) }),
+  markDelayMs: fc.constantFrom(0, 60, 400, Number.POSITIVE_INFINITY),
   greeting: fc.boolean(),
   interruption: fc.boolean(),
 });
@@ -149,6 +151,7 @@ function scenarioOf(story: Story): Scenario {
     until: 400_000,
     caller: story.caller,
     finalDelayMs: story.finalDelayMs,
+    markDelayMs: story.markDelayMs,
     engines: faulty(engines, story.faults),
     config: {
       ...(story.greeting ? { greeting: 'Hello there. How can I help you today?' } : {}),

@@ -55,6 +55,8 @@ export interface Scenario {
   finalDelayMs?: number;
   /** Ms a word takes the bot. Default 300. */
   msPerWord?: number;
+  /** How late the far end answers marks, ms; Infinity: never. Default 0. */
+  markDelayMs?: number;
   /** Engines other than the scripted ones, to watch them stall and fail. */
   engines?: Engines;
 }
@@ -84,7 +86,7 @@ export function simulate(scenario: Scenario): Simulation {
     sampleRateHz: 8000,
     metadata: {},
   } as const;
-  const line = new InMemoryLine(info, clock);
+  const line = new InMemoryLine(info, clock, scenario.markDelayMs);
   const engines = scenario.engines ?? createEngines({ env: {}, lab: true, strict: true });
   const utterances = scenario.caller ?? [];
   const spoken = utterances.length > 0 ? utterances : [{ from: 0, to: 1, text: '' }];

@@ -42,6 +42,49 @@ describe('replies', () => {
     ]);
   });
 
+  it('do not wait for a far end that is slow to say what it has played', () => {
+    const told = play({
+      until: 8000,
+      hangUpAt: 6000,
+      markDelayMs: 300,
+      agent: (event, agent) => {
+        if (event.name !== 'call.started') return;
+        agent.say('One moment.');
+        agent.say('Here you are.');
+      },
+    });
+    expect(told).toEqual([
+      '20 bot.speaking One moment.',
+      '640 message.confirmed One moment.',
+      '640 bot.finished',
+      '640 bot.speaking Here you are.',
+      '1840 message.confirmed Here you are.',
+      '1840 bot.finished',
+      '6000 call.ended hangup',
+    ]);
+  });
+
+  it('begun on an unfinished turn follow what is being said when the turn ends', () => {
+    const told = play({
+      until: 8000,
+      hangUpAt: 6000,
+      caller: [{ from: 1000, to: 1100, text: 'yes' }],
+      config: { interruption: false },
+      agent: (event, agent) => {
+        if (event.name !== 'user.message') return;
+        agent.reply('Very well.', event.data.messageId);
+        agent.say('One moment please. Nearly there.');
+      },
+    });
+    expect(told.filter((line) => /bot\.|turn\.end/.test(line))).toEqual([
+      '1360 bot.speaking One moment please. Nearly there.',
+      '1600 turn.end yes',
+      '2860 bot.finished',
+      '2880 bot.speaking Very well.',
+      '3480 bot.finished',
+    ]);
+  });
+
   it('can be called off, one or all; what was heard of them is remembered', () => {
     const told = play({
       until: 8000,
