@@ -248,6 +248,7 @@ it('lets other processes read while it writes', async () => {
 it('refuses a database of a newer version', async () => {
   await (await start()).close();
   const newer = new Database(file);
+  newer.pragma('busy_timeout = 5000');
   newer.exec('insert into schema_version (version) values (99)');
   newer.close();
   await expect(start()).rejects.toThrow(/newer Antiphon \(schema 99; this one knows up to 1\)\. Upgrade/);
