@@ -38,8 +38,13 @@ export const UserMessage = z
     understood: z
       .boolean()
       .optional()
-      .describe('False: speech was heard that fits nothing the recogniser was told to expect; `text` is then empty.'),
-    slots: z.record(z.string(), z.string()).optional().describe('What a grammar’s slots were filled with.'),
+      .describe(
+        'False: speech was heard that fits nothing the recogniser was told to expect; `text` then holds only what was understood before, mostly nothing.',
+      ),
+    slots: z
+      .record(z.string(), z.string())
+      .optional()
+      .describe('What a grammar’s slots were filled with, over the whole turn.'),
   })
   .describe('The final text of what the caller said.');
 

@@ -8,7 +8,12 @@ const ending = {
   probability: Probability.describe('How sure the end-of-turn engine was that the person had finished.'),
   latencyMs: Milliseconds.default(0).describe('From the last voiced sample to this decision.'),
   continues: z.int().positive().optional().describe('The id of the turn this one goes on with.'),
-  understood: z.boolean().optional().describe('False: nothing the recogniser was told to expect; `text` is empty.'),
+  understood: z
+    .boolean()
+    .optional()
+    .describe(
+      'False: the last that was said fits nothing the recogniser was told to expect; `text` holds only what was understood before it.',
+    ),
 };
 
 export const EagerTurn = z
