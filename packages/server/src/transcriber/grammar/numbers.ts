@@ -48,8 +48,9 @@ export function numeralOf(words: readonly string[]): string {
 }
 
 const oneToNine = ONES.slice(1, 10).join('|');
-const tens = `(${TENS.slice(2).join('|')}) [(${oneToNine})]`;
-const belowHundred = `(${tens}|${ONES.slice(1, 20).join('|')})`;
+const tens = TENS.slice(2).join('|');
+/** Flat: were "ninety" only the beginning of a longer number, "nineteen", which sounds much the same, would count as sixteen times likelier. */
+const belowHundred = `(${ONES.slice(1, 20).join('|')}|${tens}|(${tens}) (${oneToNine}))`;
 
 /** Numbers from zero to 9999 as phrases, as people say them. */
 export const numberPhrases = [

@@ -22,7 +22,20 @@ export async function prepare(grammar: Grammar, pronounce: Pronounce): Promise<P
       throw new Error(`"${word}" is in no dictionary and cannot be sounded out: spell it as it sounds`);
     return [word, phones.join(' ')];
   });
-  return { grammar, pronunciations: [...known.flatMap(([, found]) => found), ...guesses] };
+  return { grammar, pronunciations: [...known.flatMap(([word, found]) => withFrontedVowel(word, found)), ...guesses] };
+}
+
+/** After these, many Americans say the vowel of "two" further forward than the dictionary has it, near "tyoo". */
+const BEFORE_FRONTED = /\b(T|D|N) UW\b/;
+
+/** Without this way to say it, "two" came out as "king" from one voice. Measured: see README. */
+function withFrontedVowel(word: string, found: readonly Pronunciation[]): readonly Pronunciation[] {
+  const phones = found.map(([, sounds]) => sounds);
+  const fronted = phones
+    .filter((sounds) => BEFORE_FRONTED.test(sounds))
+    .map((sounds) => sounds.replace(BEFORE_FRONTED, '$1 Y UW'));
+  const added = [...new Set(fronted)].filter((sounds) => !phones.includes(sounds));
+  return [...found, ...added.map((sounds, index): Pronunciation => [`${word}(${found.length + 1 + index})`, sounds])];
 }
 
 /** The decoder's phones that a synthesizer's phone has no name for. */

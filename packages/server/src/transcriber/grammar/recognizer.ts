@@ -119,6 +119,9 @@ export class Recognizer {
     try {
       if (live) this.#set(live, known);
       this.#set(this.#whole, known);
+      // Code that has never run is slow at first.
+      await this.#hearWhole(known, new Float32Array(SAMPLE_RATE_HZ / 2));
+      await this.#sounds.hearWhole(new Float32Array(SAMPLE_RATE_HZ / 2));
     } catch {
     } finally {
       if (live) this.#idle.push(live);
