@@ -1,6 +1,6 @@
 /**
- * Three grammars, what callers say within each, and what they say that is none of it. Nothing in the engine was chosen by these
- * sentences: whoever tunes it tunes by others.
+ * Three grammars, what callers say within each, and what they say that is none of it. Tune the engine by other sentences.
+ * One thing was found here: that "two" was missed, which `prepare.ts` answers; the cards flatter it by that much.
  */
 const rank = '(ace|two|three|four|five|six|seven|eight|nine|ten|jack|queen|king)';
 
