@@ -12,6 +12,7 @@ mod comfort_noise;
 mod decision;
 mod delay_manager;
 mod expand;
+mod histogram;
 mod packet_buffer;
 mod packets;
 mod pitch;

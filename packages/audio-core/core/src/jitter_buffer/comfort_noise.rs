@@ -2,8 +2,8 @@
 
 /// The floor rises this much for each second that the line is louder, so that one quiet moment is not the rule for ever.
 const RISE_PER_SECOND: f32 = 1.5;
-/// Louder than this is not noise, whatever the line has been like: −40 dB of full scale, as a mean square.
-const LOUDEST: f32 = 327.0 * 327.0;
+/// Louder than this is not noise, whatever the line has been like: −50 dB of full scale, as a mean square.
+const LOUDEST: f32 = 104.0 * 104.0;
 
 /// Learns the background's level and colour, and makes more of it.
 #[derive(Clone, Debug)]

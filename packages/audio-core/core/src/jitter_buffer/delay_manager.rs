@@ -3,25 +3,22 @@
 //! A packet's *relative delay* is how much later it came than the fastest one of the last two seconds. A histogram that
 //! forgets holds them; the target delay is a quantile of it.
 
+use super::histogram::{BAR_MS, BARS, FORGET, Histogram};
+
 /// The fastest packet is looked for this far back. Source: WebRTC NetEq, kMaxHistoryMs = 2000.
 const BASE_MS: f64 = 2_000.0;
 const BASE_PARTS: usize = 20;
-/// A bar of the histogram, and their number: delays to 512 ms are told apart.
-const BAR_MS: f64 = 2.0;
-const BARS: usize = 256;
 /// Share of packets that may come after the target. Measured: bench/jitter-playout.mjs.
-const LATE_SHARE: f32 = 0.005;
-/// What one packet counts after the next came; the memory is some 7 s of packets. Measured: as above.
-const FORGET: f32 = 0.997;
+const LATE_SHARE: f32 = 0.004;
 /// Until this many packets came, the target is at least `START_MS`.
 const START_PACKETS: u32 = 25;
 const START_MS: f64 = 40.0;
-/// Delay, in ms for one packet, that one packet saved from coming late is worth: 1 % of packets for 50 ms of delay.
-const SAVED_WORTH: f64 = 5_000.0;
+/// Delay, in ms for one packet, that one packet saved from coming late is worth: 1 % of packets for 120 ms of delay.
+const SAVED_WORTH: f64 = 12_000.0;
 /// Delay goes away at this many ms a ms once what was waited for has come.
 const RECOVERY: f64 = 0.15;
 /// Nobody waits longer than this for one packet that is missing.
-const LONGEST_WAIT_MS: f64 = 120.0;
+const LONGEST_WAIT_MS: f64 = 160.0;
 
 #[derive(Clone, Debug)]
 pub(super) struct DelayManager {
@@ -30,13 +27,15 @@ pub(super) struct DelayManager {
     /// Least transit time (arrival less sender's clock) in each part of the last two seconds, and which part it is.
     parts: [(i64, f64); BASE_PARTS],
     base_ms: f64,
-    bars: [f32; BARS],
-    /// What the next packet counts: it grows instead of all bars shrinking.
-    weight: f32,
+    /// Delays of all packets, and the delays that playing would have needed: a stall is one of those.
+    seen: Histogram,
+    needed: Histogram,
     packets: u32,
     /// Share of packets that never came.
     lost_share: f32,
-    last_relative_ms: f64,
+    /// When the last packet came, and whether it was held up by a stall.
+    last_ms: f64,
+    is_stall: bool,
     target_ms: f64,
 }
 
@@ -47,11 +46,12 @@ impl DelayManager {
             packet_ms: 20.0,
             parts: [(i64::MIN, 0.0); BASE_PARTS],
             base_ms: 0.0,
-            bars: [0.0; BARS],
-            weight: 1.0,
+            seen: Histogram::new(),
+            needed: Histogram::new(),
             packets: 0,
             lost_share: 0.0,
-            last_relative_ms: 0.0,
+            last_ms: f64::NEG_INFINITY,
+            is_stall: false,
             target_ms: START_MS,
         }
     }
@@ -79,11 +79,15 @@ impl DelayManager {
         }
         self.note_transit(transit_ms, at_ms);
         let relative_ms = transit_ms - self.base_ms;
-        // Packets that come at once when a stall ends were all held up by it; it counts once.
-        let is_same_stall = self.last_relative_ms > self.target_ms && relative_ms <= self.last_relative_ms;
-        self.last_relative_ms = relative_ms;
-        if !is_same_stall {
-            self.count(relative_ms);
+        self.seen.add(relative_ms);
+        self.packets = self.packets.saturating_add(1);
+        // Packets that come at once when a stall ends were all held up by it, in whatever order; it counts once.
+        let is_burst = at_ms - self.last_ms < self.packet_ms / 2.0;
+        self.last_ms = at_ms;
+        if !(self.is_stall && is_burst) {
+            self.is_stall = relative_ms > self.target_ms;
+            self.needed.add(relative_ms);
+            self.aim();
         }
     }
 
@@ -95,22 +99,8 @@ impl DelayManager {
         self.base_ms = recent.fold(f64::INFINITY, |least, (_, transit)| least.min(*transit));
     }
 
-    fn count(&mut self, relative_ms: f64) {
-        let bar = ((relative_ms / BAR_MS) as usize).min(BARS - 1);
-        self.bars[bar] += self.weight;
-        self.weight /= FORGET;
-        if self.weight > 1e6 {
-            self.bars.iter_mut().for_each(|bar| *bar /= self.weight);
-            self.weight = 1.0;
-        }
-        self.packets = self.packets.saturating_add(1);
-        let allowed = self.bars.iter().sum::<f32>() * LATE_SHARE;
-        let mut beyond = 0.0;
-        let above = self.bars.iter().rposition(|&weight| {
-            beyond += weight;
-            beyond > allowed
-        });
-        let quantile_ms = (above.unwrap_or(0) + 1) as f64 * BAR_MS;
+    fn aim(&mut self) {
+        let quantile_ms = self.needed.exceeded_by(LATE_SHARE);
         self.target_ms = if self.packets < START_PACKETS { quantile_ms.max(START_MS) } else { quantile_ms };
     }
 
@@ -131,25 +121,28 @@ impl DelayManager {
         // One from beyond the histogram is rather of another stream.
         let relative_ms = self.relative_ms(timestamp, at_ms);
         if (0.0..BAR_MS * BARS as f64).contains(&relative_ms) {
-            self.count(relative_ms);
+            self.seen.add(relative_ms);
+            self.needed.add(relative_ms);
+            self.aim();
         }
     }
 
-    /// Whether to wait for a packet that is `relative_ms` late by now, while later ones are here and delay is `excess_ms`
-    /// over the target. It weighs the chance that it comes against the delay that waiting costs all that follow.
-    pub(super) fn is_worth_waiting(&self, relative_ms: f64, excess_ms: f64) -> bool {
-        let total = self.bars.iter().sum::<f32>().max(f32::MIN_POSITIVE);
+    /// Whether to wait for `missing` packets, the first `relative_ms` late by now, while later ones are here and delay is
+    /// `excess_ms` over the target. It weighs the chance that they come against the delay that waiting costs all that
+    /// follow.
+    pub(super) fn is_worth_waiting(&self, missing: i64, relative_ms: f64, excess_ms: f64) -> bool {
         let now = (relative_ms.max(0.0) / BAR_MS) as usize;
-        let Some(later) = self.bars.get(now..) else { return false };
-        let missing = later.iter().sum::<f32>() / total + self.lost_share;
+        let Some(later) = self.seen.bars.get(now..) else { return false };
+        let open = later.iter().sum::<f32>() + self.lost_share * self.seen.total();
+        let worth = SAVED_WORTH * missing as f64 / f64::from(open.max(f32::MIN_POSITIVE));
         let excess_ms = excess_ms.max(0.0);
         let mut comes = 0.0;
         later.iter().enumerate().take((LONGEST_WAIT_MS / BAR_MS) as usize).any(|(bars, weight)| {
-            comes += weight / total;
+            comes += weight;
             let wait_ms = (bars + 1) as f64 * BAR_MS;
-            let after_ms = excess_ms + wait_ms;
-            let cost = (after_ms * after_ms - excess_ms * excess_ms) / (2.0 * RECOVERY * self.packet_ms);
-            f64::from(comes / missing) * SAVED_WORTH > cost && after_ms < 2.0 * LONGEST_WAIT_MS
+            // Delay that falls steadily from so much over the target to it, summed over packets, less what was due anyway.
+            let cost = wait_ms * (2.0 * excess_ms + wait_ms) / (2.0 * RECOVERY * self.packet_ms);
+            f64::from(comes) * worth > cost
         })
     }
 }
@@ -205,7 +198,7 @@ mod tests {
                 loses.kept();
             }
         }
-        assert!(reorders.is_worth_waiting(20.0, 0.0));
-        assert!(!loses.is_worth_waiting(20.0, 0.0));
+        assert!(reorders.is_worth_waiting(1, 20.0, 0.0));
+        assert!(!loses.is_worth_waiting(1, 20.0, 0.0));
     }
 }

@@ -335,7 +335,7 @@ impl PlayoutBuffer {
         let target_ms = self.delay.target_ms();
         let is_worth_waiting = next.is_some_and(|next| {
             let relative_ms = self.delay.relative_ms(turn.timestamp, self.now_ms);
-            next.missing > 0 && self.delay.is_worth_waiting(relative_ms, next.relative_ms - target_ms)
+            next.missing > 0 && self.delay.is_worth_waiting(next.missing, relative_ms, next.relative_ms - target_ms)
         });
         let operation = decide(&Situation {
             next,
