@@ -78,6 +78,19 @@ fn on_a_steady_line_sound_comes_out_bit_for_bit_as_it_was_sent() {
 }
 
 #[test]
+fn a_steady_line_is_left_alone_however_long_the_pulls() {
+    for step_ms in [2.5, 5.0, 10.0, 20.0, 40.0, 60.0] {
+        let mut random = Random::new(3);
+        let packets: Vec<_> =
+            steady(0..1_500).into_iter().map(|(n, at, ms)| (n, at, ms + random.below(4) as f64)).collect();
+        let mut line = phone();
+        let played = play(&mut line, &packets, 30_000.0, step_ms);
+        let changes = played.outcomes.iter().filter(|&&outcome| outcome != Outcome::Normal).count();
+        assert!(changes <= 60, "{step_ms} ms: {changes} pulls were not normal, {:?}", line.stats());
+    }
+}
+
+#[test]
 fn a_fast_line_is_soon_played_with_next_to_no_delay() {
     let mut line = phone();
     let played = play(&mut line, &steady(0..500), 10_000.0, 5.0);
@@ -119,7 +132,7 @@ fn a_stall_loses_nothing_and_its_delay_is_gone_a_second_later() {
         played.started.iter().find(|packet| packet.0 == sequence).map(|packet| packet.1 - f64::from(sequence) * 20.0)
     };
     assert!(delay(199).is_some_and(|delay| delay < 10.0));
-    assert!(delay(216).is_some_and(|delay| delay > 250.0));
+    assert!(delay(200).is_some_and(|delay| delay > 290.0));
     assert!(delay(290).is_some_and(|delay| delay < 50.0), "{:?}", delay(290));
     assert_eq!(line.stats().lost, 0);
 }

@@ -1,7 +1,11 @@
 //! What to do when more sound is needed: pure, from what is known now.
 
-/// Delay may be off the target by this much before sound is made shorter or longer, in ms.
-const DEAD_ZONE_MS: f64 = 3.0;
+/// A packet may have this much less than the target, in ms, before sound is made longer…
+const SHORT_MS: f64 = 3.0;
+/// …and this much less than the target once it was made shorter.
+const TOLERANCE_MS: f64 = 2.0;
+/// The shortest change of length that is worth the search, in ms.
+const LEAST_CHANGE_MS: f64 = 2.5;
 /// Delay this far over the target must go quickly, in ms.
 const FAST_MS: f64 = 40.0;
 /// Between two careful changes of length lies this much sound, in ms: a tenth faster or slower at most, with periods
@@ -17,7 +21,7 @@ pub(super) struct Next {
     pub(super) missing: i64,
     /// Sound missing before it, in ms.
     pub(super) hole_ms: f64,
-    /// How much later than the fastest packet it would be played now.
+    /// How much later than the fastest packet it is asked for: at the beginning of the pull.
     pub(super) relative_ms: f64,
 }
 
@@ -25,6 +29,12 @@ pub(super) struct Next {
 pub(super) struct Situation {
     pub(super) next: Option<Next>,
     pub(super) target_ms: f64,
+    /// Where in the pull sound is needed, and how long pulls are. A packet that begins late in a pull is asked for at its
+    /// beginning all the same.
+    pub(super) offset_ms: f64,
+    pub(super) pull_ms: f64,
+    /// How long packets are.
+    pub(super) packet_ms: f64,
     /// Sound made in place of what is missing since the last real sample, in ms.
     pub(super) concealed_ms: f64,
     /// Concealment has faded to the background.
@@ -65,16 +75,23 @@ pub(super) fn decide(situation: &Situation) -> Operation {
     if situation.concealed_ms > 0.0 {
         return Operation::Play;
     }
-    if excess_ms > FAST_MS {
-        return Operation::Accelerate { most_ms: excess_ms, is_fast: true };
-    }
-    if situation.since_change_ms < HOLD_OFF_MS {
+    let is_fast = excess_ms > FAST_MS;
+    if situation.since_change_ms < HOLD_OFF_MS && !is_fast {
         return Operation::Play;
     }
-    if excess_ms > DEAD_ZONE_MS {
-        Operation::Accelerate { most_ms: excess_ms + 1.0, is_fast: false }
-    } else if excess_ms < -DEAD_ZONE_MS {
-        Operation::PreEmptiveExpand { most_ms: DEAD_ZONE_MS - excess_ms }
+    let Situation { offset_ms, pull_ms, packet_ms, .. } = *situation;
+    // A pull longer than a packet asks for the packets behind this one too; the last of them has come last.
+    let behind_ms = (((pull_ms - offset_ms) / packet_ms).ceil() - 1.0).max(0.0) * packet_ms;
+    let excess_ms = excess_ms - behind_ms;
+    if excess_ms < -SHORT_MS {
+        return Operation::PreEmptiveExpand { most_ms: pull_ms - offset_ms - excess_ms };
+    }
+    // The first packet of a later pull may begin earlier in it for nothing. Beyond that, all are asked for a pull earlier.
+    let free_ms = (offset_ms + behind_ms + packet_ms - pull_ms) % pull_ms;
+    let pulls = ((excess_ms + TOLERANCE_MS) / pull_ms).floor().max(0.0);
+    let most_ms = free_ms + pulls * pull_ms;
+    if excess_ms >= -TOLERANCE_MS && most_ms >= LEAST_CHANGE_MS {
+        Operation::Accelerate { most_ms, is_fast }
     } else {
         Operation::Play
     }
@@ -87,6 +104,9 @@ mod tests {
     const CALM: Situation = Situation {
         next: Some(Next { missing: 0, hole_ms: 0.0, relative_ms: 30.0 }),
         target_ms: 30.0,
+        offset_ms: 0.0,
+        pull_ms: 5.0,
+        packet_ms: 20.0,
         concealed_ms: 0.0,
         has_faded: false,
         is_worth_waiting: false,
@@ -105,11 +125,25 @@ mod tests {
     #[test]
     fn off_the_target_sound_becomes_shorter_or_longer_but_not_all_the_time() {
         let (late, early) = (with_next(0, 0.0, 45.0), with_next(0, 0.0, 20.0));
-        assert_eq!(decide(&late), Operation::Accelerate { most_ms: 16.0, is_fast: false });
-        assert_eq!(decide(&early), Operation::PreEmptiveExpand { most_ms: 13.0 });
+        assert_eq!(decide(&late), Operation::Accelerate { most_ms: 15.0, is_fast: false });
+        assert_eq!(decide(&early), Operation::PreEmptiveExpand { most_ms: 15.0 });
         assert_eq!(decide(&Situation { since_change_ms: 20.0, ..late }), Operation::Play);
         let stalled = Situation { since_change_ms: 0.0, ..with_next(0, 0.0, 300.0) };
         assert_eq!(decide(&stalled), Operation::Accelerate { most_ms: 270.0, is_fast: true });
+    }
+
+    #[test]
+    fn long_pulls_do_not_make_it_change_its_mind() {
+        // A packet that is cut by more than its offset is asked for 20 ms earlier, when it would not be here.
+        let slow = Situation { pull_ms: 20.0, ..with_next(0, 0.0, 38.0) };
+        assert_eq!(decide(&slow), Operation::Play);
+        let wasteful = Situation { offset_ms: 12.0, ..slow };
+        assert_eq!(decide(&wasteful), Operation::Accelerate { most_ms: 12.0, is_fast: false });
+        let roomy = Situation { pull_ms: 20.0, offset_ms: 1.0, ..with_next(0, 0.0, 52.0) };
+        assert_eq!(decide(&roomy), Operation::Accelerate { most_ms: 21.0, is_fast: false });
+        // The second packet of a long pull was on time; a cut would ask for a third.
+        let second = Situation { pull_ms: 40.0, offset_ms: 20.0, ..CALM };
+        assert_eq!(decide(&second), Operation::Play);
     }
 
     #[test]

@@ -61,6 +61,11 @@ impl DelayManager {
         self.target_ms
     }
 
+    /// How long packets are, in ms.
+    pub(super) fn packet_ms(&self) -> f64 {
+        self.packet_ms
+    }
+
     /// How much later than the fastest packet the sender's position `timestamp` is at `at_ms`.
     pub(super) fn relative_ms(&self, timestamp: i64, at_ms: f64) -> f64 {
         at_ms - timestamp as f64 * self.ms_per_sample - self.base_ms

@@ -31,9 +31,10 @@ impl Histogram {
         self.bars.iter().sum()
     }
 
-    /// The delay that no more than `share` of all exceed, in ms; the upper end of its bar.
+    /// The delay that no more than `share` of a full memory exceed, in ms; the upper end of its bar. While the memory
+    /// fills, what is not known yet counts as good.
     pub(super) fn exceeded_by(&self, share: f32) -> f64 {
-        let allowed = self.total() * share;
+        let allowed = self.weight / (1.0 - FORGET) * share;
         let mut beyond = 0.0;
         let last = self.bars.iter().rposition(|&weight| {
             beyond += weight;

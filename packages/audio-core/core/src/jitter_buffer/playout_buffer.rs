@@ -126,6 +126,8 @@ pub struct PlayoutBuffer {
     concealed: u64,
     since_change: u64,
     started: Vec<Started>,
+    /// Length of the pull that is being filled.
+    pull_samples: usize,
     now_ms: f64,
 }
 
@@ -151,6 +153,7 @@ impl PlayoutBuffer {
             concealed: 0,
             since_change: u64::MAX / 2,
             started: Vec::with_capacity(usize::from(SLOTS)),
+            pull_samples: 0,
             now_ms: 0.0,
         }
     }
@@ -228,10 +231,9 @@ impl PlayoutBuffer {
         self.pass_to(at_ms);
         self.started.clear();
         let mut worst = Outcome::Normal;
-        let begin_ms = self.now_ms;
+        self.pull_samples = out.len();
         let frame = self.options.rate.frame();
         for (index, piece) in out.chunks_mut(frame).enumerate() {
-            self.now_ms = begin_ms + index as f64 * 20.0;
             self.forget_the_past();
             while self.sound.len() - self.given < piece.len() {
                 let outcome = self.make(piece.len(), index * frame);
@@ -240,7 +242,6 @@ impl PlayoutBuffer {
             piece.copy_from_slice(&self.sound[self.given..self.given + piece.len()]);
             self.given += piece.len();
         }
-        self.now_ms = begin_ms;
         worst
     }
 
@@ -340,6 +341,9 @@ impl PlayoutBuffer {
         let operation = decide(&Situation {
             next,
             target_ms,
+            offset_ms: (offset + ahead) as f64 * ms_per_sample,
+            pull_ms: self.pull_samples as f64 * ms_per_sample,
+            packet_ms: self.delay.packet_ms(),
             concealed_ms: self.concealed as f64 * ms_per_sample,
             has_faded: self.concealed > 0 && self.expand.has_faded(),
             is_worth_waiting,
