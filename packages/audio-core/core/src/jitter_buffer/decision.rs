@@ -144,6 +144,9 @@ mod tests {
         // The second packet of a long pull was on time; a cut would ask for a third.
         let second = Situation { pull_ms: 40.0, offset_ms: 20.0, ..CALM };
         assert_eq!(decide(&second), Operation::Play);
+        // The first of two has 38 ms to spare, the one behind it only 18: too little to ask for both a pull earlier.
+        let first = Situation { pull_ms: 40.0, ..with_next(0, 0.0, 68.0) };
+        assert_eq!(decide(&first), Operation::Play);
     }
 
     #[test]
