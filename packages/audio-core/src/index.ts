@@ -4,5 +4,12 @@ export { AudioCoreError, type AudioCoreErrorCode } from './errors.ts';
 export { decodeG711, encodeG711, type G711 } from './g711.ts';
 export { type Level, measureLevel } from './level.ts';
 export type { LineCodec, LineRateHz } from './line.ts';
+export {
+  type PacketArrival,
+  PlayoutBuffer,
+  type PlayoutBufferOptions,
+  type PlayoutOutcome,
+  type PlayoutStats,
+} from './playout-buffer.ts';
 export { Resampler } from './resampler.ts';
 export { readWav, type Wav, writeWav } from './wav.ts';

@@ -22,6 +22,15 @@ export interface NativeSpeechDetector {
   readonly isSpeech: boolean;
 }
 
+/** Options of a playout buffer as the addon takes them. */
+export interface NativePlayoutOptions {
+  codec: number;
+  sampleRateHz: number;
+  sequenceBits: number;
+  /** Samples of one pull. */
+  pullSamples: number;
+}
+
 /** What the addon exports. Handles are numbers; results are written into memory shared with us. */
 export interface Native {
   openCall(options: {
@@ -49,6 +58,12 @@ export interface Native {
   pause(handle: number, farEndCleared: boolean): void;
   resume(handle: number): void;
   clear(handle: number): void;
+  openPlayout(options: NativePlayoutOptions): number;
+  closePlayout(handle: number): boolean;
+  playoutNumbers(handle: number): Float64Array;
+  playoutPcm(handle: number): Int16Array;
+  insertPlayout(handle: number, sequence: number, timestamp: number, payload: Uint8Array, atMs: number): number;
+  pullPlayout(handle: number, atMs: number): number;
   encode(codec: number, samples: Int16Array): Uint8Array;
   decode(codec: number, bytes: Uint8Array): Int16Array;
   measureLevel(samples: Int16Array): number[];
@@ -74,5 +89,8 @@ export const slot = {
   marks: 21,
   stats: 22,
 } as const;
+
+/** Where each number of a playout buffer stands; `node/src/playout.rs` has the same list. */
+export const playoutSlot = { targetDelayMs: 0, waiting: 1, started: 2, stats: 3, startedList: 16 } as const;
 
 export const native: Native = loadAddon();

@@ -5,5 +5,7 @@
 
 mod call;
 mod handles;
+mod playout;
 mod shared;
 mod sound;
+mod table;
