@@ -4,8 +4,8 @@
 //! one is looked for, and what is kept in memory is bounded whatever the file claims.
 
 mod checksum;
-mod page;
 mod packets;
+mod page;
 mod writer;
 
 pub use packets::{Demuxer, PagePackets};

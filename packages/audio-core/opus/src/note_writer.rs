@@ -20,7 +20,12 @@ pub struct NoteWriter {
 
 impl NoteWriter {
     /// Begins a file: appends its first pages to `out`. Files that are to be chained need different serials.
-    pub fn new(options: EncoderOptions, tags: &OpusTags, serial: u32, out: &mut Vec<u8>) -> Result<NoteWriter, OpusError> {
+    pub fn new(
+        options: EncoderOptions,
+        tags: &OpusTags,
+        serial: u32,
+        out: &mut Vec<u8>,
+    ) -> Result<NoteWriter, OpusError> {
         let layout = options.layout;
         let mut encoder = Encoder::new(options)?;
         let lookahead = encoder.lookahead()? as u64;

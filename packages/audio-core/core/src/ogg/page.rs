@@ -77,11 +77,9 @@ impl PageReader {
                 break self.done + length;
             }
             self.bad += 1;
-            // If the next page stands where this one says it ends, only its inside is damaged; else so is its length.
-            let is_framed = rest[length..].starts_with(b"OggS");
-            let step = if is_framed { length } else { 1 };
-            self.skipped += step as u64;
-            self.done += step;
+            // Its length may be what is damaged: the next page may begin anywhere after its first byte.
+            self.skipped += 1;
+            self.done += 1;
         };
         let page = &self.bytes[self.done..end];
         self.done = end;

@@ -106,7 +106,9 @@ impl Encoding {
                     [0, low, high]
                 }));
             }
-            Encoding::Signed32 => out.extend(samples.iter().flat_map(|&sample| (i32::from(sample) << 16).to_le_bytes())),
+            Encoding::Signed32 => {
+                out.extend(samples.iter().flat_map(|&sample| (i32::from(sample) << 16).to_le_bytes()))
+            }
             Encoding::Float32 => {
                 out.extend(samples.iter().flat_map(|&sample| (f32::from(sample) / 32_768.0).to_le_bytes()));
             }

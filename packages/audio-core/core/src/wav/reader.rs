@@ -24,10 +24,16 @@ pub struct WavReader {
 enum State {
     File,
     Chunk,
-    Format { rest: u64 },
-    LongSizes { rest: u64 },
+    Format {
+        rest: u64,
+    },
+    LongSizes {
+        rest: u64,
+    },
     Skip(u64),
-    Data { left: u64 },
+    Data {
+        left: u64,
+    },
     /// Everything after the data.
     Done,
     Failed(WavError),
@@ -35,13 +41,7 @@ enum State {
 
 impl Default for WavReader {
     fn default() -> WavReader {
-        WavReader {
-            state: State::File,
-            partial: Vec::new(),
-            format: None,
-            is_open_ended: false,
-            long_size: None,
-        }
+        WavReader { state: State::File, partial: Vec::new(), format: None, is_open_ended: false, long_size: None }
     }
 }
 
