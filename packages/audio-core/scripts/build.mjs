@@ -25,6 +25,7 @@ function requireProgram(program, sentence) {
 }
 
 requireProgram('cargo', 'cargo was not found. Install stable Rust (https://rustup.rs) and build again.');
+requireProgram('cmake', 'cmake was not found; libopus is built with it. Install it (Debian: apt-get install cmake) and build again.');
 if (process.platform !== 'win32') {
   requireProgram(
     process.env.CC ?? 'cc',

@@ -10,8 +10,6 @@ export type AudioCoreErrorCode =
   | 'INVALID_OPUS'
   /** The bytes are not an Ogg/Opus file we can read, or it lasts too long. */
   | 'INVALID_OGG'
-  /** Memory of ours was transferred to another thread. */
-  | 'DETACHED'
   /** Too many calls or codecs are open at once. */
   | 'TOO_MANY'
   /** The object was closed. */
