@@ -22,10 +22,11 @@ export async function timed(rivals, say) {
   return rows;
 }
 
-/** Bytes by which the process grows for each of a thousand more calls. */
-export function memoryPerCall(open) {
+/** Bytes by which the process grows for each of a thousand calls that have heard and said a second. */
+export function memoryPerCall(open, use) {
   const before = process.memoryUsage.rss();
   const calls = Array.from({ length: 1_000 }, open);
+  calls.forEach(use);
   const after = process.memoryUsage.rss();
   for (const { audio } of calls) audio.close();
   return (after - before) / calls.length;

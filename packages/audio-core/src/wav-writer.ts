@@ -22,7 +22,11 @@ export class WavWriter {
   /** @throws INVALID_OPTION, TOO_MANY */
   constructor(options: WavWriterOptions) {
     const format = nativeFormat(options);
-    this.#handle = new OwnedHandle(this, 'writer', write(() => native.openWavWriter(...format)));
+    this.#handle = new OwnedHandle(
+      this,
+      'writer',
+      write(() => native.openWavWriter(...format)),
+    );
   }
 
   /** Takes samples, any number of whole turns. @returns bytes to append; the first ones hold the header. @throws CLOSED */

@@ -95,7 +95,16 @@ describe('memory', () => {
     expect(native.numbersOf(call)[0]).toBe(0);
     expect(push(new Uint8Array(new SharedArrayBuffer(160)))).toBe('fine');
     expect(push(Buffer.alloc(160))).toBe('fine');
-    for (const wrong of [new Float64Array(4), new DataView(new ArrayBuffer(8)), new ArrayBuffer(8), [1], 'x', null, undefined, 7]) {
+    for (const wrong of [
+      new Float64Array(4),
+      new DataView(new ArrayBuffer(8)),
+      new ArrayBuffer(8),
+      [1],
+      'x',
+      null,
+      undefined,
+      7,
+    ]) {
       expect(push(wrong)).toMatch(/^\w+$/);
       expect(push(wrong)).not.toBe('fine');
       expect(outcome(() => addon.opusDecode?.(decoder, wrong))).not.toBe('fine');
@@ -108,7 +117,12 @@ describe('memory', () => {
   });
 
   it('of ours lives on after the call is closed, and nobody can take it away', () => {
-    const audio = new CallAudio({ codec: 'mulaw', sampleRateHz: 8000, transcriberRateHz: 16000, detector: { engine: 'energy' } });
+    const audio = new CallAudio({
+      codec: 'mulaw',
+      sampleRateHz: 8000,
+      transcriberRateHz: 16000,
+      detector: { engine: 'energy' },
+    });
     audio.push(0, 0, new Uint8Array(160).fill(7), 0);
     // Newer versions of Node refuse, older ones copy.
     for (const view of [audio.frame(0), audio.pcm]) outcome(() => detached(view));
@@ -116,13 +130,22 @@ describe('memory', () => {
     expect(audio.tick()).toBeGreaterThan(0);
     const frame = audio.frame(0);
     audio.close();
-    expect([audio.pcm.length > 0, frame.length, frame[80]]).toEqual([true, 160, encodeG711('mulaw', Int16Array.of(900))[0]]);
+    expect([audio.pcm.length > 0, frame.length, frame[80]]).toEqual([
+      true,
+      160,
+      encodeG711('mulaw', Int16Array.of(900))[0],
+    ]);
   });
 });
 
 describe('the addon', () => {
   it('takes any values in any order: it throws an error with a code, or answers', () => {
-    const handles = [openCall(), native.openOpusDecoder(8000, 1), native.openWavReader(), native.openWavWriter(1, 8000, 1)];
+    const handles = [
+      openCall(),
+      native.openOpusDecoder(8000, 1),
+      native.openWavReader(),
+      native.openWavWriter(1, 8000, 1),
+    ];
     const anything = fc.oneof(
       fc.constantFrom<unknown>(...handles),
       fc.constantFrom<unknown>(undefined, null, true, 'x', {}, [], Number.NaN, -1, 1e300, 8000, 16000, 2 ** 32),

@@ -17,7 +17,7 @@ use crate::table::Table;
 enum Codec {
     Encoder(Encoder),
     Decoder(Decoder),
-    NoteReader(NoteReader),
+    NoteReader(Box<NoteReader>),
     /// Bytes that were written before the first piece come with it.
     NoteWriter(Box<NoteWriter>, Vec<u8>),
     WavReader(WavReader),
@@ -146,7 +146,7 @@ pub fn opus_recover(handle: u32, next: &[u8], samples: u32) -> Result<Int16Array
 
 #[napi(catch_unwind)]
 pub fn open_note_reader(rate_hz: u32, channels: u32, limit_ms: f64) -> Result<u32> {
-    open(Codec::NoteReader(NoteReader::new(layout(rate_hz, channels)?, limit_ms as u64)))
+    open(Codec::NoteReader(Box::new(NoteReader::new(layout(rate_hz, channels)?, limit_ms as u64))))
 }
 
 #[napi(catch_unwind)]
