@@ -1,24 +1,20 @@
 import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { CallAudio, encodeG711, OggOpusReader, OggOpusWriter, OpusDecoder, OpusEncoder } from '@antiphon/audio-core';
+import { CallAudio, decodeG711, OggOpusReader, OggOpusWriter, OpusDecoder, OpusEncoder } from '@antiphon/audio-core';
 import { installPeer } from './audio-core/onnx-peer.mjs';
 import { plainMeter } from './audio-core/plain-meter.mjs';
 import { memoryPerCall, timed } from './audio-core/timed.mjs';
-import { lineSignal } from './signals/line-signal.mjs';
+import { FRAME, voiceFrames } from './signals/caller.mjs';
 
 export const question = 'What do the parts of the audio core cost, beside what one would take instead?';
-export const seed = 1;
 
-const FRAME = 160;
 const FRAMES = 500;
 const STREAMS = 1_000;
 
 /** CPU time, the rivals in turn block by block; then the table of what must be reached. */
 export async function measure({ say }) {
-  const sound = lineSignal(seed, (FRAMES * FRAME) / 8000, 8000);
-  const packets = Array.from({ length: FRAMES }, (_, n) =>
-    encodeG711('mulaw', sound.subarray(n * FRAME, (n + 1) * FRAME)),
-  );
+  const packets = Array.from({ length: FRAMES }, (_, n) => voiceFrames[n % voiceFrames.length]);
+  const sound = decodeG711('mulaw', Buffer.concat(packets));
   // First of all, before others leave memory behind that could be used again.
   const bytesPerCall = memoryPerCall(open, (call) => {
     push(call, packets.slice(0, 50));
@@ -41,7 +37,7 @@ export async function measure({ say }) {
     { key: 'many', what: `the same, ${STREAMS} streams in turn`, count: STREAMS * 4, run: () => inTurn(many, packets) },
     { key: 'bridge', what: 'a crossing that does nothing', count: 20_000, run: () => cross(one.audio) },
     { key: 'encode', what: 'Opus 8 kHz, 20 ms, in', count: FRAMES, run: () => encodeAll(encoder, sound) },
-    { key: 'decode', what: 'Opus 8 kHz, 20 ms, out', count: FRAMES, run: () => opus.forEach((p) => decoder.decode(p)) },
+    { key: 'decode', what: 'Opus 8 kHz, 20 ms, out', count: FRAMES, run: () => decodeAll(decoder, opus) },
     { key: 'note', what: 'voice note (Ogg/Opus), 20 ms', count: FRAMES, run: () => readNote(note) },
     {
       key: 'plain',
@@ -51,13 +47,8 @@ export async function measure({ say }) {
     },
   ];
   const peer = await installPeer(say);
-  if (peer)
-    rivals.push({
-      key: 'peer',
-      what: 'onnxruntime-node with the same network, 20 ms',
-      count: 160,
-      run: () => peer(100),
-    });
+  const onnx = 'onnxruntime-node with the same network, 20 ms';
+  if (peer) rivals.push({ key: 'peer', what: onnx, count: 160, run: () => peer(100) });
   const rows = await timed(rivals, say);
   say(table(rows, bytesPerCall));
   return rows.map(({ what, samples }) => ({ what, unit: 'µs CPU', samples }));
@@ -85,6 +76,10 @@ function cross(audio) {
 
 function encodeAll(encoder, sound) {
   for (let n = 0; n < FRAMES; n += 1) encoder.encode(sound.subarray(n * FRAME, (n + 1) * FRAME));
+}
+
+function decodeAll(decoder, packets) {
+  for (const packet of packets) decoder.decode(packet);
 }
 
 function noteOf(sound) {

@@ -16,9 +16,8 @@ export function apiReport() {
     return `// ${name}\n${body}`;
   });
   const begin = index.replace(/^\/\/# sourceMappingURL.*\n?/gm, '');
-  return (
-    ['// Written by `node scripts/api.mjs` after a build; not by hand.', begin, ...sections].join('\n').trimEnd() + '\n'
-  );
+  const note = '// Written by `node scripts/api.mjs` after a build; not by hand.';
+  return `${[note, begin, ...sections].join('\n').trimEnd()}\n`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(join(root, 'api.d.ts'), apiReport());

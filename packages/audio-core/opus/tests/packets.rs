@@ -40,6 +40,8 @@ fn sound_comes_back_at_every_rate_after_the_codecs_delay() {
     }
 }
 
+type Loss<'a> = &'a dyn Fn(&mut Decoder, &[u8], &mut Vec<i16>);
+
 #[test]
 fn a_lost_packet_comes_back_from_the_next_one() {
     let layout = Layout::new(16_000, 1).unwrap();
@@ -52,7 +54,7 @@ fn a_lost_packet_comes_back_from_the_next_one() {
     let mut encoder = Encoder::new(options).unwrap();
     let original = sound(16_000, 16_000, 1);
     let packets: Vec<Vec<u8>> = original.chunks(320).map(|piece| encoder.encode(piece).unwrap().to_vec()).collect();
-    let hear = |lost: &dyn Fn(&mut Decoder, &[u8], &mut Vec<i16>)| {
+    let hear = |lost: Loss<'_>| {
         let (mut decoder, mut out) = (Decoder::new(layout).unwrap(), Vec::new());
         for (index, packet) in packets.iter().enumerate() {
             if index % 7 == 3 {
