@@ -1,6 +1,5 @@
 // Written by `node scripts/api.mjs` after a build; not by hand.
 export { CallAudio, type CallAudioOptions, type LineStats, type Metrics } from './call-audio.ts';
-export { type DetectorOptions, SpeechDetector, type Verdict } from './speech-detector.ts';
 export { AudioCoreError, type AudioCoreErrorCode } from './errors.ts';
 export { decodeG711, encodeG711, type G711 } from './g711.ts';
 export { type Level, measureLevel } from './level.ts';
@@ -10,6 +9,7 @@ export { OggOpusWriter, type OggOpusWriterOptions } from './ogg-opus-writer.ts';
 export { OpusDecoder, type OpusDecoderOptions } from './opus-decoder.ts';
 export { OpusEncoder, type OpusEncoderOptions, type OpusRateHz } from './opus-encoder.ts';
 export { Resampler } from './resampler.ts';
+export { type DetectorOptions, SpeechDetector, type Verdict } from './speech-detector.ts';
 export { readWav, type Wav, type WavEncoding, WavReader } from './wav-reader.ts';
 export { WavWriter, type WavWriterOptions, writeWav } from './wav-writer.ts';
 
