@@ -4,6 +4,7 @@
 #![allow(missing_docs, reason = "what is exported is documented once, in src/native.ts")]
 
 mod call;
+mod codecs;
 mod handles;
 mod playout;
 mod shared;
