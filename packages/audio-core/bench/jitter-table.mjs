@@ -26,8 +26,12 @@ const bounded = new Set(['lan', 'wan', 'lte', 'ge_loss10', 'drift']);
 const bench = fileURLToPath(new URL('jitter-playout.mjs', import.meta.url));
 const reference = values.reference ? readReference(values.reference) : new Map();
 const folder = mkdtempSync(join(tmpdir(), 'jitter-'));
-console.log(`Pulls of ${values['pull-ms']} ms. NetEq-like and optimum are jitter.py's; 1.5 × optimum + 5 ms where it is asked.\n`);
-console.log('| trace | delay ms | p95 | late % | concealed % | NetEq-like ms | late % | optimum ms | limit ms | reached |');
+console.log(
+  `Pulls of ${values['pull-ms']} ms. NetEq-like and optimum are jitter.py's; 1.5 × optimum + 5 ms where it is asked.\n`,
+);
+console.log(
+  '| trace | delay ms | p95 | late % | concealed % | NetEq-like ms | late % | optimum ms | limit ms | reached |',
+);
 console.log('|---|---|---|---|---|---|---|---|---|---|');
 for (const file of readdirSync(values.traces).filter((name) => name.endsWith('.csv'))) {
   const name = basename(file, '.csv');
@@ -48,7 +52,10 @@ for (const file of readdirSync(values.traces).filter((name) => name.endsWith('.c
 rmSync(folder, { recursive: true });
 
 function rowsOf(file) {
-  return readFileSync(file, 'utf8').trim().split('\n').map((line) => line.split(','));
+  return readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => line.split(','));
 }
 
 function score(trace, playout) {

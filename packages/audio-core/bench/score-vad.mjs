@@ -22,7 +22,9 @@ const { values, positionals } = parseArgs({
 });
 const rate = Number(values.rate);
 if (![8_000, 16_000].includes(rate) || !values.out || positionals.length === 0) {
-  console.error('Usage: node score-vad.mjs --rate 8000|16000 --out DIR [--engine silero|energy] [--portable] FILE.wav…');
+  console.error(
+    'Usage: node score-vad.mjs --rate 8000|16000 --out DIR [--engine silero|energy] [--portable] FILE.wav…',
+  );
   process.exit(1);
 }
 
@@ -56,7 +58,9 @@ function score({ sampleRateHz, channels, samples }) {
   for (let at = 0; at + size <= sound.length; at += size) {
     detector.process(sound.subarray(at, at + size));
     const [start, end] = [at / rate, (at + size) / rate];
-    rows.push(`${start.toFixed(3)},${end.toFixed(3)},${detector.probability.toFixed(6)},${(end + aheadS).toFixed(3)}\n`);
+    rows.push(
+      `${start.toFixed(3)},${end.toFixed(3)},${detector.probability.toFixed(6)},${(end + aheadS).toFixed(3)}\n`,
+    );
   }
   return rows;
 }

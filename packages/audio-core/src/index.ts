@@ -3,6 +3,10 @@ export { AudioCoreError, type AudioCoreErrorCode } from './errors.ts';
 export { decodeG711, encodeG711, type G711 } from './g711.ts';
 export { type Level, measureLevel } from './level.ts';
 export type { LineCodec, LineRateHz } from './line.ts';
+export { OggOpusReader, type OggOpusReaderOptions, type OggOpusStats } from './ogg-opus-reader.ts';
+export { OggOpusWriter, type OggOpusWriterOptions } from './ogg-opus-writer.ts';
+export { OpusDecoder, type OpusDecoderOptions } from './opus-decoder.ts';
+export { OpusEncoder, type OpusEncoderOptions, type OpusRateHz } from './opus-encoder.ts';
 export {
   type PacketArrival,
   PlayoutBuffer,
@@ -10,10 +14,6 @@ export {
   type PlayoutOutcome,
   type PlayoutStats,
 } from './playout-buffer.ts';
-export { OggOpusReader, type OggOpusReaderOptions, type OggOpusStats } from './ogg-opus-reader.ts';
-export { OggOpusWriter, type OggOpusWriterOptions } from './ogg-opus-writer.ts';
-export { OpusDecoder, type OpusDecoderOptions } from './opus-decoder.ts';
-export { OpusEncoder, type OpusEncoderOptions, type OpusRateHz } from './opus-encoder.ts';
 export { Resampler } from './resampler.ts';
 export { type DetectorOptions, SpeechDetector, type Verdict } from './speech-detector.ts';
 export { readWav, type Wav, type WavEncoding, WavReader } from './wav-reader.ts';

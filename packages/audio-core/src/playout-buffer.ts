@@ -17,15 +17,7 @@ const arrivals = ['kept', 'late', 'duplicate', 'discarded'] as const;
 /** What became of a packet: `discarded` belongs to no stream we know, or found no room. */
 export type PacketArrival = (typeof arrivals)[number];
 
-const outcomes = [
-  'normal',
-  'merge',
-  'accelerate',
-  'preEmptiveExpand',
-  'comfortNoise',
-  'expand',
-  'silence',
-] as const;
+const outcomes = ['normal', 'merge', 'accelerate', 'preEmptiveExpand', 'comfortNoise', 'expand', 'silence'] as const;
 /**
  * What a pull gave, in NetEq's words; of several, the one least like playing: sound as sent, the first sound after made
  * sound, sound made shorter or longer, background noise, voice made from the last voice, and silence before the first

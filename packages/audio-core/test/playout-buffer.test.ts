@@ -9,7 +9,9 @@ it('plays packets as they were sent, and says which and from where', () => {
   const buffer = new PlayoutBuffer({ codec: 'pcm16', sampleRateHz: 8000 });
   const heard: number[] = [];
   for (let n = 0; n < 20; n++) {
-    expect(buffer.insertPacket(65_530 + n > 65_535 ? n - 6 : 65_530 + n, n * frame, packet(n + 1), n * 20)).toBe('kept');
+    expect(buffer.insertPacket(65_530 + n > 65_535 ? n - 6 : 65_530 + n, n * frame, packet(n + 1), n * 20)).toBe(
+      'kept',
+    );
     const outcome = buffer.pull(n * 20);
     if (outcome === 'silence') continue;
     expect(buffer.startedCount).toBe(1);
@@ -68,7 +70,9 @@ it('always has exactly what was asked for, whatever comes', () => {
 
 it('refuses options it cannot have, and packets once it is closed', () => {
   expect(() => new PlayoutBuffer({ codec: 'pcm16', sampleRateHz: 8000, pullMs: 0 })).toThrow(/pullMs is 0/);
-  expect(() => new PlayoutBuffer({ codec: 'pcm16', sampleRateHz: 8000, sequenceBits: 24 as 16 })).toThrow(/sequenceBits/);
+  expect(() => new PlayoutBuffer({ codec: 'pcm16', sampleRateHz: 8000, sequenceBits: 24 as 16 })).toThrow(
+    /sequenceBits/,
+  );
   const buffer = new PlayoutBuffer({ codec: 'mulaw', sampleRateHz: 8000 });
   buffer.close();
   buffer.close();
