@@ -193,3 +193,55 @@ fn packets_of_any_length_come_back_whole_whatever_the_pieces() {
         assert_eq!((reader.skipped(), reader.bad_pages()), (0, 0));
     }
 }
+
+/// The packets that a demuxer gives of a file, pages left out as `is_lost` says.
+fn packets_of(file: &[u8], is_lost: impl Fn(usize) -> bool) -> Vec<Vec<u8>> {
+    let (mut reader, mut demuxer, mut got, mut index) = (PageReader::default(), Demuxer::default(), Vec::new(), 0);
+    reader.insert(file);
+    while let Some(page) = reader.next_page() {
+        if !is_lost(index) {
+            got.extend(demuxer.take(&page).iter().map(<[u8]>::to_vec));
+        }
+        index += 1;
+    }
+    got
+}
+
+#[test]
+fn a_packet_of_which_a_page_is_missing_is_left_out_and_its_neighbours_are_not() {
+    let (mut file, mut writer) = (Vec::new(), PageWriter::new(1));
+    // The third goes over the first two pages, the fourth over the last two.
+    let packets = [vec![1; 10], vec![2; 60_000], vec![3; 60_000], vec![4; 60_000], vec![5; 10]];
+    packets.iter().for_each(|packet| writer.packet(packet, 0, &mut file));
+    writer.finish(0, &mut file);
+    assert_eq!(packets_of(&file, |_| false), packets);
+    assert_eq!(packets_of(&file, |page| page == 0), packets[3..]);
+    let [one, two, _, _, five] = packets;
+    assert_eq!(packets_of(&file, |page| page == 1), [one, two, five]);
+}
+
+#[test]
+fn a_packet_longer_than_any_may_be_is_left_out() {
+    let (mut file, mut writer) = (Vec::new(), PageWriter::new(1));
+    let packets = [vec![1; 10], vec![2; 61_441], vec![3; 61_440], vec![4; 10]];
+    packets.iter().for_each(|packet| writer.packet(packet, 0, &mut file));
+    writer.finish(0, &mut file);
+    let [one, _, three, four] = packets;
+    assert_eq!(packets_of(&file, |_| false), [one, three, four]);
+}
+
+#[test]
+fn a_page_says_that_it_goes_on_only_when_it_does() {
+    let (mut file, mut writer) = (Vec::new(), PageWriter::new(1));
+    // Exactly 255 segments: the page is full, and no packet is open.
+    (0..255).for_each(|_| writer.packet(&[7], 0, &mut file));
+    writer.packet(&[8; 70_000], 0, &mut file);
+    writer.finish(0, &mut file);
+    let mut reader = PageReader::default();
+    reader.insert(&file);
+    let mut flags = Vec::new();
+    while let Some(page) = reader.next_page() {
+        flags.push(page.flags);
+    }
+    assert_eq!(flags, [2, 0, 1 | 4]);
+}

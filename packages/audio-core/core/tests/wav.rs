@@ -144,3 +144,12 @@ fn unknown_chunks_are_passed_over_and_a_cut_end_gives_what_there_is() {
     assert_eq!(read(&file[..7]), Err(WavError::NoWav));
     assert_eq!(read(&[&file[..12], b"data\x02\0\0\0\x01\0"].concat()), Err(WavError::NoFormat));
 }
+
+#[test]
+fn sizes_that_were_left_at_zero_mean_until_the_end_only_when_all_were() {
+    let mut file = WavWriter::whole(format(Encoding::Signed16, 1), &[1, 2, 3]);
+    file[40..44].fill(0);
+    assert_eq!(read(&file).unwrap().1, [], "a file that says it is empty");
+    file[4..8].fill(0);
+    assert_eq!(read(&file).unwrap().1, [1, 2, 3]);
+}
