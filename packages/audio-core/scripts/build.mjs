@@ -25,6 +25,10 @@ function requireProgram(program, sentence) {
 }
 
 requireProgram('cargo', 'cargo was not found. Install stable Rust (https://rustup.rs) and build again.');
+requireProgram(
+  'cmake',
+  'cmake was not found; libopus is built with it. Install it (Debian: apt-get install cmake) and build again.',
+);
 if (process.platform !== 'win32') {
   requireProgram(
     process.env.CC ?? 'cc',
@@ -34,10 +38,11 @@ if (process.platform !== 'win32') {
 
 run('cargo', ['build', '--release', '--locked', '--package', 'antiphon-audio-node'], 'cargo was not found.');
 
-const library = {
-  darwin: 'libantiphon_audio_node.dylib',
-  win32: 'antiphon_audio_node.dll',
-}[process.platform] ?? 'libantiphon_audio_node.so';
+const library =
+  {
+    darwin: 'libantiphon_audio_node.dylib',
+    win32: 'antiphon_audio_node.dll',
+  }[process.platform] ?? 'libantiphon_audio_node.so';
 const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target');
 const built = join(target, 'release', library);
 if (!existsSync(built)) stop(`cargo built nothing at ${built}.`);

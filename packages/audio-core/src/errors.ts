@@ -6,6 +6,12 @@ export type AudioCoreErrorCode =
   | 'INVALID_OPTION'
   /** The bytes are not a WAV file we can read. */
   | 'INVALID_WAV'
+  /** The bytes are not an Opus packet. */
+  | 'INVALID_OPUS'
+  /** The bytes are not an Ogg/Opus file we can read, or it lasts too long. */
+  | 'INVALID_OGG'
+  /** Too many calls or codecs are open at once. */
+  | 'TOO_MANY'
   /** The object was closed. */
   | 'CLOSED';
 
@@ -36,4 +42,27 @@ export function requireOneOf<T extends string | number>(name: string, value: T, 
 export function requireSamples(name: string, value: Int16Array): Int16Array {
   if (value instanceof Int16Array) return value;
   throw new AudioCoreError('INVALID_OPTION', `${name} is not an Int16Array. Give 16-bit mono samples.`);
+}
+
+/**
+ * What the addon threw, as an error of ours; one of ours stays as it is.
+ * @param unreadable the code for bytes that cannot be read.
+ */
+export function fromNative(cause: unknown, unreadable: AudioCoreErrorCode): AudioCoreError {
+  if (cause instanceof AudioCoreError) return cause;
+  const { code, message } = cause as { code?: string; message?: string };
+  const known = { Closing: 'CLOSED', QueueFull: 'TOO_MANY', GenericFailure: unreadable } as const;
+  return new AudioCoreError(known[code as keyof typeof known] ?? 'INVALID_OPTION', message ?? String(cause), { cause });
+}
+
+/** @throws INVALID_OPTION unless `value` is a Uint8Array. */
+export function requireBytes(name: string, value: Uint8Array): Uint8Array {
+  if (value instanceof Uint8Array) return value;
+  throw new AudioCoreError('INVALID_OPTION', `${name} is not a Uint8Array. Give bytes.`);
+}
+
+/** @throws INVALID_OPTION unless `value` is a whole number from `least` to `most`. */
+export function requireWhole(name: string, value: number, least: number, most: number): number {
+  if (Number.isInteger(requireRange(name, value, least, most))) return value;
+  throw new AudioCoreError('INVALID_OPTION', `${name} is ${value}. Give a whole number from ${least} to ${most}.`);
 }

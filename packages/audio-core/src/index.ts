@@ -1,8 +1,20 @@
 export { CallAudio, type CallAudioOptions, type LineStats, type Metrics } from './call-audio.ts';
-export { type DetectorOptions, SpeechDetector, type Verdict } from './speech-detector.ts';
 export { AudioCoreError, type AudioCoreErrorCode } from './errors.ts';
 export { decodeG711, encodeG711, type G711 } from './g711.ts';
 export { type Level, measureLevel } from './level.ts';
 export type { LineCodec, LineRateHz } from './line.ts';
+export { OggOpusReader, type OggOpusReaderOptions, type OggOpusStats } from './ogg-opus-reader.ts';
+export { OggOpusWriter, type OggOpusWriterOptions } from './ogg-opus-writer.ts';
+export { OpusDecoder, type OpusDecoderOptions } from './opus-decoder.ts';
+export { OpusEncoder, type OpusEncoderOptions, type OpusRateHz } from './opus-encoder.ts';
+export {
+  type PacketArrival,
+  PlayoutBuffer,
+  type PlayoutBufferOptions,
+  type PlayoutOutcome,
+  type PlayoutStats,
+} from './playout-buffer.ts';
 export { Resampler } from './resampler.ts';
-export { readWav, type Wav, writeWav } from './wav.ts';
+export { type DetectorOptions, SpeechDetector, type Verdict } from './speech-detector.ts';
+export { readWav, type Wav, type WavEncoding, WavReader } from './wav-reader.ts';
+export { WavWriter, type WavWriterOptions, writeWav } from './wav-writer.ts';

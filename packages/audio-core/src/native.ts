@@ -22,6 +22,30 @@ export interface NativeSpeechDetector {
   readonly isSpeech: boolean;
 }
 
+/** Options of a playout buffer as the addon takes them. */
+export interface NativePlayoutOptions {
+  codec: number;
+  sampleRateHz: number;
+  sequenceBits: number;
+  /** Samples of one pull. */
+  pullSamples: number;
+}
+
+/** Encoder options as the addon takes them. */
+export interface NativeEncoderOptions {
+  sampleRateHz: number;
+  channels: number;
+  /** 0 voice, 1 audio, 2 the least delay. */
+  purpose: number;
+  /** 0: the codec's choice. */
+  bitrate: number;
+  /** Below 0: the codec's choice. */
+  complexity: number;
+  fec: boolean;
+  expectedLossPercent: number;
+  dtx: boolean;
+}
+
 /** What the addon exports. Handles are numbers; results are written into memory shared with us. */
 export interface Native {
   openCall(options: {
@@ -49,9 +73,43 @@ export interface Native {
   pause(handle: number, farEndCleared: boolean): void;
   resume(handle: number): void;
   clear(handle: number): void;
+  openPlayout(options: NativePlayoutOptions): number;
+  closePlayout(handle: number): boolean;
+  playoutNumbers(handle: number): Float64Array;
+  playoutPcm(handle: number): Int16Array;
+  insertPlayout(handle: number, sequence: number, timestamp: number, payload: Uint8Array, atMs: number): number;
+  pullPlayout(handle: number, atMs: number): number;
   encode(codec: number, samples: Int16Array): Uint8Array;
   decode(codec: number, bytes: Uint8Array): Int16Array;
   measureLevel(samples: Int16Array): number[];
+  /** Whatever is opened below; false when it was closed already. */
+  closeCodec(handle: number): boolean;
+  openOpusEncoder(options: NativeEncoderOptions): number;
+  opusLookahead(handle: number): number;
+  opusEncode(handle: number, samples: Int16Array): Uint8Array;
+  openOpusDecoder(sampleRateHz: number, channels: number): number;
+  opusDecode(handle: number, packet: Uint8Array): Int16Array;
+  opusConceal(handle: number, samples: number): Int16Array;
+  opusRecover(handle: number, next: Uint8Array, samples: number): Int16Array;
+  openNoteReader(sampleRateHz: number, channels: number, limitMs: number): number;
+  noteRead(handle: number, bytes: Uint8Array): Int16Array;
+  noteReadEnd(handle: number): void;
+  /** samples, damaged packets, missing samples at 48 kHz, streams. */
+  noteStats(handle: number): number[];
+  openNoteWriter(options: NativeEncoderOptions, serial: number, vendor: string, comments: string[]): number;
+  noteWrite(handle: number, samples: Int16Array): Uint8Array;
+  /** Closes the handle too. */
+  noteWriteEnd(handle: number): Uint8Array;
+  openWavReader(): number;
+  wavRead(handle: number, bytes: Uint8Array): Int16Array;
+  wavReadEnd(handle: number): void;
+  /** encoding, rate, channels; empty before the format is known. */
+  wavFormat(handle: number): number[];
+  wavWhole(encoding: number, sampleRateHz: number, channels: number, samples: Int16Array): Uint8Array;
+  openWavWriter(encoding: number, sampleRateHz: number, channels: number): number;
+  wavWrite(handle: number, samples: Int16Array): Uint8Array;
+  wavHeader(handle: number): Uint8Array;
+  wavWriteEnd(handle: number): Uint8Array;
   NativeResampler: new (fromHz: number, toHz: number) => NativeResampler;
   NativeSpeechDetector: new (sampleRateHz: number, options: NativeDetectorOptions) => NativeSpeechDetector;
 }
@@ -74,5 +132,8 @@ export const slot = {
   marks: 21,
   stats: 22,
 } as const;
+
+/** Where each number of a playout buffer stands; `node/src/playout.rs` has the same list. */
+export const playoutSlot = { targetDelayMs: 0, waiting: 1, started: 2, stats: 3, startedList: 16 } as const;
 
 export const native: Native = loadAddon();

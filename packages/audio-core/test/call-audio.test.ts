@@ -30,7 +30,10 @@ describe('the inbound side', () => {
 
   it('reports levels once in each window', () => {
     const audio = new CallAudio({ ...phone, metricsWindowMs: 100 });
-    const tone = encodeG711('mulaw', Int16Array.from({ length: 160 }, (_, n) => 16_384 * Math.sin(n * Math.PI * 0.25)));
+    const tone = encodeG711(
+      'mulaw',
+      Int16Array.from({ length: 160 }, (_, n) => 16_384 * Math.sin(n * Math.PI * 0.25)),
+    );
     const windows = Array.from({ length: 50 }, (_, n) => {
       audio.push(n, n * 160, tone, n * 20);
       return audio.hasUserMetrics;
@@ -42,7 +45,10 @@ describe('the inbound side', () => {
 
   it('lets speech end when the caller vanishes in the middle of a word', () => {
     const audio = new CallAudio(phone);
-    const loud = encodeG711('mulaw', Int16Array.from({ length: 160 }, (_, n) => 12_000 * Math.sin(n)));
+    const loud = encodeG711(
+      'mulaw',
+      Int16Array.from({ length: 160 }, (_, n) => 12_000 * Math.sin(n)),
+    );
     let at = 0;
     const kinds: string[] = [];
     const note = () => {
@@ -61,7 +67,12 @@ describe('the inbound side', () => {
   });
 
   it('gives a burst of any length to the transcriber, whole', () => {
-    const audio = new CallAudio({ codec: 'pcm16', sampleRateHz: 8000, transcriberRateHz: 8000, detector: { engine: 'energy' } });
+    const audio = new CallAudio({
+      codec: 'pcm16',
+      sampleRateHz: 8000,
+      transcriberRateHz: 8000,
+      detector: { engine: 'energy' },
+    });
     const sound = ramp(-16_000, 32_000);
     audio.push(1, 0, new Uint8Array(sound.buffer), 0);
     expect(audio.pcm.subarray(0, audio.pcmLength)).toEqual(sound);
@@ -80,7 +91,8 @@ describe('the inbound side', () => {
         let at = 0;
         let heard = 0;
         for (const { sequence, timestamp, payload, step } of packets) {
-          audio.push(sequence, timestamp, payload, (at += step));
+          at += step;
+          audio.push(sequence, timestamp, payload, at);
           audio.idle(at);
           expect(audio.inSample).toBeGreaterThanOrEqual(heard);
           heard = audio.inSample;
@@ -99,9 +111,15 @@ type Step =
 
 const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
-    { weight: 3, arbitrary: fc.record({ do: fc.constant('queue' as const), length: fc.integer({ min: 0, max: 900 }) }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({ do: fc.constant('queue' as const), length: fc.integer({ min: 0, max: 900 }) }),
+    },
     { weight: 8, arbitrary: fc.constant<Step>({ do: 'tick' }) },
-    { weight: 2, arbitrary: fc.record({ do: fc.constant('mark' as const), share: fc.double({ min: 0, max: 1, noNaN: true }) }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ do: fc.constant('mark' as const), share: fc.double({ min: 0, max: 1, noNaN: true }) }),
+    },
     { weight: 1, arbitrary: fc.constantFrom<Step>({ do: 'pause' }, { do: 'resume' }, { do: 'clear' }) },
   ),
   { size: 'max', maxLength: 120 },
@@ -118,8 +136,14 @@ describe('the outbound side', () => {
       audio.played,
       ...Array.from({ length: audio.markCount }, (_, index) => `mark ${audio.markId(index)}`),
     ]);
-    expect(log.slice(0, 2)).toEqual([[6, 0, 'mark 1'], [1, 160]]);
-    expect(log.slice(10)).toEqual([[0, 1_600, 'mark 2'], [0, 1_600]]);
+    expect(log.slice(0, 2)).toEqual([
+      [6, 0, 'mark 1'],
+      [1, 160],
+    ]);
+    expect(log.slice(10)).toEqual([
+      [0, 1_600, 'mark 2'],
+      [0, 1_600],
+    ]);
     expect(audio.isPlaying).toBe(false);
   });
 
@@ -180,7 +204,10 @@ describe('the outbound side', () => {
 
   it('reports the bot as it is heard', () => {
     const audio = new CallAudio(phone);
-    audio.queue(Int16Array.from({ length: 800 }, (_, n) => 16_000 * Math.sin(n)), 8000);
+    audio.queue(
+      Int16Array.from({ length: 800 }, (_, n) => 16_000 * Math.sin(n)),
+      8000,
+    );
     const reports: boolean[] = [];
     for (let n = 0; n < 10; n++) {
       audio.tick();

@@ -65,7 +65,9 @@ describe.skipIf(!hasRecordings).each([
   ['pcm16', 24000],
 ] as const)('people on a clean %s line of %i Hz', (codec, sampleRateHz) => {
   const heard = hasRecordings
-    ? Array.from({ length: sampleRateHz === 24000 ? 3 : PLACEMENTS }, (_, seed) => hear(codec, sampleRateHz, seed)).flat()
+    ? Array.from({ length: sampleRateHz === 24000 ? 3 : PLACEMENTS }, (_, seed) =>
+        hear(codec, sampleRateHz, seed),
+      ).flat()
     : [];
 
   it('are heard within 250 ms of their first sound, every one of them', () => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
-import { readWav, Resampler } from '../dist/index.js';
+import { fileURLToPath } from 'node:url';
+import { Resampler, readWav } from '../dist/index.js';
 
 const shared = process.env.ANTIPHON_SHARED ?? fileURLToPath(new URL('../../../../shared', import.meta.url));
 const folder = join(shared, 'data/speech');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeG711, encodeG711, measureLevel, readWav, Resampler, SpeechDetector, writeWav } from '../dist/index.js';
+import { decodeG711, encodeG711, measureLevel, Resampler, readWav, SpeechDetector, writeWav } from '../dist/index.js';
 import { loadAddon } from '../dist/load-addon.js';
 
 describe('G.711', () => {
@@ -15,13 +15,16 @@ describe('G.711', () => {
 describe('levels', () => {
   it('are those of the formula', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: -32768, max: 32767 }), { minLength: 1, maxLength: 400, size: 'max' }), (values) => {
-        const level = measureLevel(Int16Array.from(values));
-        const rms = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length) / 32768;
-        expect(level.rms).toBeCloseTo(rms, 10);
-        expect(level.peak).toBe(Math.max(...values.map(Math.abs)) / 32768);
-        expect(level.energyDb).toBeCloseTo(rms > 0 ? Math.min(0, Math.max(-60, 20 * Math.log10(rms))) : -60, 2);
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: -32768, max: 32767 }), { minLength: 1, maxLength: 400, size: 'max' }),
+        (values) => {
+          const level = measureLevel(Int16Array.from(values));
+          const rms = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length) / 32768;
+          expect(level.rms).toBeCloseTo(rms, 10);
+          expect(level.peak).toBe(Math.max(...values.map(Math.abs)) / 32768);
+          expect(level.energyDb).toBeCloseTo(rms > 0 ? Math.min(0, Math.max(-60, 20 * Math.log10(rms))) : -60, 2);
+        },
+      ),
     );
   });
 });

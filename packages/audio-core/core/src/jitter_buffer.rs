@@ -1,18 +1,33 @@
-//! Puts packets back in order for listening, not for playing: whatever can be released is released at once.
+//! Packets of one inbound stream, in two modes: `JitterBuffer` in this file is for *analysis*, `PlayoutBuffer` in
+//! `playout_buffer.rs` and its neighbours for *playing* at a steady pace with an adaptive delay.
+//!
+//! Analysis mode puts packets back in order for listening: whatever can be released is released at once.
 //!
 //! A sample that is missing is waited for, then given out as silence when it is overdue by a bound: `gap_bound_ms` when
 //! later packets are already here, `stall_bound_ms` when nothing comes at all. Nothing that arrives in its turn is ever
 //! thrown away, however late the whole line is.
 
+mod accelerate;
+mod comfort_noise;
+mod decision;
+mod delay_manager;
+mod expand;
+mod histogram;
+mod packet_buffer;
 mod packets;
+mod pitch;
+mod playout_buffer;
 mod restart;
 mod sequence;
+mod timeline;
 
 use crate::codec::Codec;
 use crate::rate::SampleRate;
 use packets::{Fate, History, Packet, Waiting};
+pub use playout_buffer::{Arrival, Outcome, PlayoutBuffer, PlayoutOptions, PlayoutStats, Started};
 use restart::Suspects;
 use sequence::Unwrap;
+pub use timeline::SequenceBits;
 
 /// Packets ahead of the missing one that may wait, at most; then the gap is given up.
 const MAX_WAITING: usize = 64;

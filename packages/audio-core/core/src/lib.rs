@@ -8,10 +8,13 @@ pub mod codec;
 pub mod jitter_buffer;
 pub mod level;
 mod maths;
+pub mod ogg;
+pub mod ogg_opus;
 pub mod playout;
 pub mod rate;
 pub mod resample;
 pub mod speech_detector;
+pub mod wav;
 
 pub use call_audio::{CallAudio, CallAudioOptions};
 pub use codec::Codec;

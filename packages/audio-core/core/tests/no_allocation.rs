@@ -6,6 +6,7 @@ mod common;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use audio_core::jitter_buffer::{PlayoutBuffer, PlayoutOptions, SequenceBits};
 use audio_core::{CallAudio, CallAudioOptions, Codec, DetectorOptions, SampleRate};
 use common::Random;
 
@@ -71,5 +72,29 @@ fn a_frame_allocates_nothing() {
         let before = COUNT.load(Ordering::Relaxed);
         (20..40).for_each(|n| second(&mut call, n * 50));
         assert_eq!(COUNT.load(Ordering::Relaxed) - before, 0, "{hertz} Hz");
+        playing_allocates_nothing_from_the_start(rate, &loud);
     }
+}
+
+/// Stalls, losses, bursts, long packets and restarts: the playout buffer has all its memory when it is made.
+fn playing_allocates_nothing_from_the_start(rate: SampleRate, payload: &[u8]) {
+    let long = payload.repeat(7);
+    let mut out = vec![0; rate.frame() * 3 / 2];
+    let sequence_bits = SequenceBits::Sixteen;
+    let mut line = PlayoutBuffer::new(PlayoutOptions { codec: Codec::Pcm16, rate, sequence_bits });
+    let mut random = Random::new(2);
+    let before = COUNT.load(Ordering::Relaxed);
+    for n in 0..20_000u32 {
+        let at_ms = f64::from(n) * 20.0;
+        let sequence = n.wrapping_add(if n > 10_000 { 30_000 } else { 0 });
+        let bytes = if random.below(50) == 0 { &long } else { payload };
+        if random.below(10) > 0 && n % 500 > 30 {
+            line.insert_packet(sequence, n.wrapping_mul(rate.frame() as u32), bytes, at_ms);
+        }
+        if n % 3 != 0 && n % 2_000 > 300 {
+            line.pull(at_ms, &mut out);
+        }
+    }
+    assert_eq!(COUNT.load(Ordering::Relaxed) - before, 0, "{rate:?}");
+    assert!(line.stats().restarts == 1 && line.stats().discarded > 0, "{:?}", line.stats());
 }

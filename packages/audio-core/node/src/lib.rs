@@ -4,6 +4,9 @@
 #![allow(missing_docs, reason = "what is exported is documented once, in src/native.ts")]
 
 mod call;
+mod codecs;
 mod handles;
+mod playout;
 mod shared;
 mod sound;
+mod table;

@@ -7,6 +7,28 @@ fn multiply_add<const FUSED: bool>(a: f32, b: f32, c: f32) -> f32 {
     if FUSED { a.mul_add(b, c) } else { a * b + c }
 }
 
+/// `sums + column·input`, lane by lane; fused on ARM by hand, since compilers leave half of these loops scalar there.
+#[inline(always)]
+fn add_column<const FUSED: bool, const TILE: usize>(column: &[f32; TILE], input: f32, sums: &mut [f32; TILE]) {
+    #[cfg(target_arch = "aarch64")]
+    if FUSED {
+        use core::arch::aarch64::{vfmaq_n_f32, vld1q_f32, vst1q_f32};
+        const { assert!(TILE.is_multiple_of(4)) };
+        for lane in (0..TILE).step_by(4) {
+            // SAFETY: both arrays have lanes up to `lane + 4`, and every 64-bit ARM processor has these instructions.
+            unsafe {
+                let sum = vld1q_f32(sums.as_ptr().add(lane));
+                let sum = vfmaq_n_f32(sum, vld1q_f32(column.as_ptr().add(lane)), input);
+                vst1q_f32(sums.as_mut_ptr().add(lane), sum);
+            }
+        }
+        return;
+    }
+    for lane in 0..TILE {
+        sums[lane] = multiply_add::<FUSED>(column[lane], input, sums[lane]);
+    }
+}
+
 /// Adds to each row of `outputs` the product of packed `weights` with that row of `inputs`.
 ///
 /// `weights` are tiles of `TILE` outputs; in a tile, all weights of input 0, then of input 1, and so on.
@@ -24,10 +46,7 @@ pub(crate) fn add_product<const FUSED: bool, const ROWS: usize, const TILE: usiz
         let mut sums = [[0.0f32; TILE]; ROWS];
         for (at, column) in tile.iter().enumerate() {
             for row in 0..ROWS {
-                let input = inputs[row][at];
-                for lane in 0..TILE {
-                    sums[row][lane] = multiply_add::<FUSED>(column[lane], input, sums[row][lane]);
-                }
+                add_column::<FUSED, TILE>(column, inputs[row][at], &mut sums[row]);
             }
         }
         for (row, sums) in outputs.iter_mut().zip(&sums) {

@@ -16,6 +16,11 @@ impl Unwrap {
         }
     }
 
+    /// The newest reading.
+    pub(crate) fn newest(&self) -> Option<i64> {
+        self.newest
+    }
+
     /// Remembers the newest reading.
     pub(crate) fn advance(&mut self, reading: i64) {
         self.newest = Some(self.newest.map_or(reading, |newest| newest.max(reading)));

@@ -27,3 +27,31 @@ impl Random {
         self.next() as f64 / u64::MAX as f64 * 2.0 - 1.0
     }
 }
+
+impl Random {
+    /// `bytes` with a few changes of the kinds that files suffer, and some that only malice thinks of.
+    pub fn damaged(&mut self, bytes: &[u8]) -> Vec<u8> {
+        let mut damaged = bytes.to_vec();
+        for _ in 0..=self.below(6) {
+            let at = self.below(damaged.len() as u64 + 1) as usize;
+            let far = (at + self.below(40) as usize).min(damaged.len());
+            match self.below(7) {
+                0 => damaged.truncate(at),
+                1 => drop(damaged.drain(at..far)),
+                2 => damaged.splice(at..at, bytes[..far.min(bytes.len())].iter().copied()).for_each(drop),
+                3 => damaged[at..far].fill(0xFF),
+                4 => damaged[at..far].fill(0),
+                _ => {
+                    let value = self.next() as u8;
+                    damaged.get_mut(at).into_iter().for_each(|byte| *byte = value);
+                }
+            }
+        }
+        damaged
+    }
+
+    /// So many bytes of anything.
+    pub fn bytes(&mut self, count: u64) -> Vec<u8> {
+        (0..count).map(|_| self.next() as u8).collect()
+    }
+}

@@ -1,0 +1,52 @@
+//! The binding's own memory under Miri: `cargo +nightly miri test` in this folder.
+#![cfg(test)]
+
+#[path = "../../node/src/shared.rs"]
+mod shared;
+#[path = "../../node/src/table.rs"]
+mod table;
+
+use shared::Shared;
+use table::Table;
+
+#[test]
+fn a_block_lives_until_both_sides_have_let_it_go() {
+    for is_script_first in [true, false] {
+        let mut shared: Shared<f64> = Shared::new(5);
+        let (data, length, free) = shared.hand_out().expect("the first asking gets it");
+        assert!(shared.hand_out().is_none());
+        shared.write(&[1.0; 9]);
+        shared.set(4, 2.5);
+        shared.set(5, 9.0);
+        // SAFETY: JavaScript reads the same way, between two calls.
+        assert_eq!(unsafe { core::slice::from_raw_parts(data, length) }, [1.0, 1.0, 1.0, 1.0, 2.5]);
+        if is_script_first {
+            free(data, length);
+            shared.set(0, 3.0);
+            drop(shared);
+        } else {
+            drop(shared);
+            // SAFETY: as above.
+            assert_eq!(unsafe { data.read() }, 1.0);
+            free(data, length);
+        }
+    }
+    assert_eq!(Shared::<u8>::new(0).length(), 1);
+}
+
+#[test]
+fn a_handle_that_was_closed_never_reaches_another_value() {
+    let mut table = Table::new(1);
+    let mut closed = Vec::new();
+    for value in 0..2_000u32 {
+        let handle = table.open(value).expect("there is room");
+        assert_eq!(table.get(handle).copied(), Some(value));
+        assert!(table.get(handle ^ 1 << 31).is_none());
+        if value % 3 > 0 {
+            assert_eq!(table.close(handle).as_deref(), Some(&value));
+            assert!(table.close(handle).is_none());
+            closed.push(handle);
+        }
+    }
+    assert!(closed.iter().all(|&handle| table.get(handle).is_none()));
+}

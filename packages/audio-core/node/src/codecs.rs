@@ -1,0 +1,280 @@
+//! Opus streams, voice notes and WAV files: what keeps state from one piece to the next, by handle.
+//!
+//! The status of an error is its code: `Closing` for a handle that is closed, `QueueFull` when too many are open,
+//! `InvalidArg` for an option, `GenericFailure` for bytes that cannot be read.
+
+use std::cell::RefCell;
+
+use audio_core::ogg_opus::OpusTags;
+use audio_core::wav::{Encoding, WavFormat, WavReader, WavWriter};
+use audio_opus::{Decoder, Encoder, EncoderOptions, Layout, NoteReader, NoteWriter, OpusError, Use};
+use napi::bindgen_prelude::{Int16Array, Uint8Array};
+use napi::{Error, Result, Status};
+use napi_derive::napi;
+
+use crate::table::Table;
+
+enum Codec {
+    Encoder(Encoder),
+    Decoder(Decoder),
+    NoteReader(Box<NoteReader>),
+    /// Bytes that were written before the first piece come with it.
+    NoteWriter(Box<NoteWriter>, Vec<u8>),
+    WavReader(WavReader),
+    WavWriter(WavWriter, Vec<u8>),
+}
+
+thread_local! {
+    static CODECS: RefCell<Table<Codec>> = const { RefCell::new(Table::new(1)) };
+}
+
+fn open(codec: Codec) -> Result<u32> {
+    CODECS
+        .with_borrow_mut(|codecs| codecs.open(codec))
+        .ok_or_else(|| Error::new(Status::QueueFull, "65536 codecs are open. Close some of them first."))
+}
+
+fn closed() -> Error {
+    Error::new(Status::Closing, "This codec is closed, or the handle is another's.")
+}
+
+fn unreadable(error: impl core::fmt::Display) -> Error {
+    Error::new(Status::GenericFailure, error.to_string())
+}
+
+fn invalid(error: impl core::fmt::Display) -> Error {
+    Error::new(Status::InvalidArg, error.to_string())
+}
+
+/// A frame of a wrong size is the caller's mistake, bytes that are no packet the sender's.
+fn by_cause(error: OpusError) -> Error {
+    match error {
+        OpusError::Packet | OpusError::Library(_) => unreadable(error),
+        _ => invalid(error),
+    }
+}
+
+/// Does something with an open codec of the one kind that `$kind` names.
+macro_rules! with {
+    ($handle:expr, $kind:pat => $act:expr) => {
+        CODECS.with_borrow_mut(|codecs| match codecs.get($handle) {
+            Some($kind) => $act,
+            _ => Err(closed()),
+        })
+    };
+}
+
+#[napi(catch_unwind)]
+pub fn close_codec(handle: u32) -> bool {
+    CODECS.with_borrow_mut(|codecs| codecs.close(handle)).is_some()
+}
+
+#[napi(object)]
+pub struct NativeEncoder {
+    pub sample_rate_hz: u32,
+    pub channels: u32,
+    pub purpose: u32,
+    /// 0: the codec's choice.
+    pub bitrate: u32,
+    /// Below 0: the codec's choice.
+    pub complexity: i32,
+    pub fec: bool,
+    pub expected_loss_percent: u32,
+    pub dtx: bool,
+}
+
+fn layout(rate_hz: u32, channels: u32) -> Result<Layout> {
+    Layout::new(rate_hz, u8::try_from(channels).unwrap_or(0)).map_err(invalid)
+}
+
+fn encoder_options(options: &NativeEncoder) -> Result<EncoderOptions> {
+    Ok(EncoderOptions {
+        layout: layout(options.sample_rate_hz, options.channels)?,
+        purpose: match options.purpose {
+            0 => Use::Voice,
+            1 => Use::Audio,
+            _ => Use::LowDelay,
+        },
+        bitrate: (options.bitrate > 0).then_some(options.bitrate),
+        complexity: u8::try_from(options.complexity).ok(),
+        has_fec: options.fec,
+        expected_loss_percent: u8::try_from(options.expected_loss_percent).unwrap_or(u8::MAX),
+        has_dtx: options.dtx,
+    })
+}
+
+#[napi(catch_unwind)]
+pub fn open_opus_encoder(options: NativeEncoder) -> Result<u32> {
+    open(Codec::Encoder(Encoder::new(encoder_options(&options)?).map_err(invalid)?))
+}
+
+#[napi(catch_unwind)]
+pub fn opus_lookahead(handle: u32) -> Result<u32> {
+    with!(handle, Codec::Encoder(encoder) => Ok(encoder.lookahead().map_err(by_cause)? as u32))
+}
+
+#[napi(catch_unwind)]
+pub fn opus_encode(handle: u32, sound: &[i16]) -> Result<Uint8Array> {
+    with!(handle, Codec::Encoder(encoder) => Ok(encoder.encode(sound).map_err(by_cause)?.to_vec().into()))
+}
+
+#[napi(catch_unwind)]
+pub fn open_opus_decoder(rate_hz: u32, channels: u32) -> Result<u32> {
+    open(Codec::Decoder(Decoder::new(layout(rate_hz, channels)?).map_err(invalid)?))
+}
+
+#[napi(catch_unwind)]
+pub fn opus_decode(handle: u32, packet: &[u8]) -> Result<Int16Array> {
+    let mut out = Vec::new();
+    with!(handle, Codec::Decoder(decoder) => decoder.decode(packet, &mut out).map_err(by_cause))?;
+    Ok(out.into())
+}
+
+#[napi(catch_unwind)]
+pub fn opus_conceal(handle: u32, samples: u32) -> Result<Int16Array> {
+    let mut out = Vec::new();
+    with!(handle, Codec::Decoder(decoder) => decoder.conceal(samples as usize, &mut out).map_err(by_cause))?;
+    Ok(out.into())
+}
+
+#[napi(catch_unwind)]
+pub fn opus_recover(handle: u32, next: &[u8], samples: u32) -> Result<Int16Array> {
+    let mut out = Vec::new();
+    with!(handle, Codec::Decoder(decoder) => decoder.recover(next, samples as usize, &mut out).map_err(by_cause))?;
+    Ok(out.into())
+}
+
+#[napi(catch_unwind)]
+pub fn open_note_reader(rate_hz: u32, channels: u32, limit_ms: f64) -> Result<u32> {
+    open(Codec::NoteReader(Box::new(NoteReader::new(layout(rate_hz, channels)?, limit_ms as u64))))
+}
+
+#[napi(catch_unwind)]
+pub fn note_read(handle: u32, bytes: &[u8]) -> Result<Int16Array> {
+    let mut out = Vec::new();
+    with!(handle, Codec::NoteReader(reader) => reader.insert(bytes, &mut out).map_err(unreadable))?;
+    Ok(out.into())
+}
+
+#[napi(catch_unwind)]
+pub fn note_read_end(handle: u32) -> Result<()> {
+    with!(handle, Codec::NoteReader(reader) => reader.finish().map_err(unreadable))
+}
+
+/// samples, damaged packets, missing samples at 48 kHz, streams.
+#[napi(catch_unwind)]
+pub fn note_stats(handle: u32) -> Result<Vec<f64>> {
+    let stats = with!(handle, Codec::NoteReader(reader) => Ok(reader.stats()))?;
+    let counts = [stats.samples, stats.damaged_packets, stats.missing_samples, stats.streams];
+    Ok(counts.iter().map(|&count| count as f64).collect())
+}
+
+#[napi(catch_unwind)]
+pub fn open_note_writer(options: NativeEncoder, serial: u32, vendor: String, comments: Vec<String>) -> Result<u32> {
+    let mut begun = Vec::new();
+    let tags = OpusTags { vendor, comments };
+    let writer = NoteWriter::new(encoder_options(&options)?, &tags, serial, &mut begun).map_err(invalid)?;
+    open(Codec::NoteWriter(Box::new(writer), begun))
+}
+
+#[napi(catch_unwind)]
+pub fn note_write(handle: u32, sound: &[i16]) -> Result<Uint8Array> {
+    with!(handle, Codec::NoteWriter(writer, begun) => {
+        let mut out = core::mem::take(begun);
+        writer.append(sound, &mut out).map_err(by_cause)?;
+        Ok(out.into())
+    })
+}
+
+/// Ends the file and closes the handle.
+#[napi(catch_unwind)]
+pub fn note_write_end(handle: u32) -> Result<Uint8Array> {
+    with!(handle, Codec::NoteWriter(..) => Ok(()))?;
+    match CODECS.with_borrow_mut(|codecs| codecs.close(handle)).map(|codec| *codec) {
+        Some(Codec::NoteWriter(writer, mut out)) => {
+            writer.finish(&mut out).map_err(by_cause)?;
+            Ok(out.into())
+        }
+        _ => Err(closed()),
+    }
+}
+
+#[napi(catch_unwind)]
+pub fn open_wav_reader() -> Result<u32> {
+    open(Codec::WavReader(WavReader::new()))
+}
+
+#[napi(catch_unwind)]
+pub fn wav_read(handle: u32, bytes: &[u8]) -> Result<Int16Array> {
+    let mut out = Vec::new();
+    with!(handle, Codec::WavReader(reader) => reader.insert(bytes, &mut out).map_err(unreadable))?;
+    Ok(out.into())
+}
+
+#[napi(catch_unwind)]
+pub fn wav_read_end(handle: u32) -> Result<()> {
+    with!(handle, Codec::WavReader(reader) => reader.finish().map_err(unreadable))
+}
+
+/// encoding, rate, channels; nothing before the format is known.
+#[napi(catch_unwind)]
+pub fn wav_format(handle: u32) -> Result<Vec<u32>> {
+    let format = with!(handle, Codec::WavReader(reader) => Ok(reader.format()))?;
+    Ok(format.map_or(vec![], |f| vec![f.encoding as u32, f.rate_hz, u32::from(f.channels)]))
+}
+
+fn wav_format_of(encoding: u32, rate_hz: u32, channels: u32) -> Result<WavFormat> {
+    let encodings = [
+        Encoding::Unsigned8,
+        Encoding::Signed16,
+        Encoding::Signed24,
+        Encoding::Signed32,
+        Encoding::Float32,
+        Encoding::Mulaw,
+        Encoding::Alaw,
+    ];
+    let encoding = encodings.get(encoding as usize).ok_or_else(|| invalid(format!("{encoding} is no encoding.")))?;
+    match u16::try_from(channels) {
+        Ok(channels @ 1..=64) => Ok(WavFormat { encoding: *encoding, rate_hz, channels }),
+        _ => Err(invalid(format!("{channels} channels are more than a file has, or none."))),
+    }
+}
+
+#[napi(catch_unwind)]
+pub fn wav_whole(encoding: u32, rate_hz: u32, channels: u32, sound: &[i16]) -> Result<Uint8Array> {
+    Ok(WavWriter::whole(wav_format_of(encoding, rate_hz, channels)?, sound).into())
+}
+
+#[napi(catch_unwind)]
+pub fn open_wav_writer(encoding: u32, rate_hz: u32, channels: u32) -> Result<u32> {
+    let mut begun = Vec::new();
+    let writer = WavWriter::new(wav_format_of(encoding, rate_hz, channels)?, &mut begun);
+    open(Codec::WavWriter(writer, begun))
+}
+
+#[napi(catch_unwind)]
+pub fn wav_write(handle: u32, sound: &[i16]) -> Result<Uint8Array> {
+    with!(handle, Codec::WavWriter(writer, begun) => {
+        let mut out = core::mem::take(begun);
+        writer.append(sound, &mut out);
+        Ok(out.into())
+    })
+}
+
+#[napi(catch_unwind)]
+pub fn wav_header(handle: u32) -> Result<Uint8Array> {
+    with!(handle, Codec::WavWriter(writer, _) => {
+        let mut out = Vec::new();
+        writer.header(&mut out);
+        Ok(out.into())
+    })
+}
+
+#[napi(catch_unwind)]
+pub fn wav_write_end(handle: u32) -> Result<Uint8Array> {
+    with!(handle, Codec::WavWriter(writer, begun) => {
+        let mut out = core::mem::take(begun);
+        writer.finish(&mut out);
+        Ok(out.into())
+    })
+}
