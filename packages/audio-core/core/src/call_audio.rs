@@ -1,12 +1,19 @@
 //! One call's chain, in and out, counted in samples of the line.
 
+mod analysis;
+
 use crate::codec::Codec;
+use crate::echo_check::EchoCheck;
 use crate::jitter_buffer::{JitterBuffer, JitterOptions, JitterStats};
 use crate::level::{Level, LevelMeter};
+use crate::loudness::Loudness;
 use crate::playout::Playout;
 use crate::rate::SampleRate;
 use crate::resample::Resampler;
 use crate::speech_detector::{DetectorOptions, SpeechDetector, Verdict};
+use crate::voice_features::Features;
+use analysis::Analysis;
+pub use analysis::AnalysisOptions;
 
 /// How a call sounds and what is wanted of it.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +55,7 @@ const BOT_SPEECH_RMS: f64 = 0.01;
 pub struct CallAudio {
     jitter: JitterBuffer,
     detector: SpeechDetector,
+    analysis: Analysis,
     transcriber: Option<Resampler>,
     released: Vec<i16>,
     pcm: Vec<i16>,
@@ -61,6 +69,7 @@ pub struct CallAudio {
     bot_metrics: Option<Metrics>,
     window_samples: u64,
     codec: Codec,
+    rate: SampleRate,
     frame_samples: usize,
     frames: Vec<u8>,
 }
@@ -78,6 +87,7 @@ impl CallAudio {
                 stall_bound_ms: options.stall_bound_ms,
             }),
             detector: SpeechDetector::new(options.rate, options.detector),
+            analysis: Analysis::new(options.rate, AnalysisOptions::default()),
             transcriber: options.transcriber_rate.map(|rate| Resampler::new(options.rate, rate)),
             released: Vec::new(),
             pcm: Vec::new(),
@@ -92,8 +102,15 @@ impl CallAudio {
             bot_metrics: None,
             window_samples: options.rate.samples_in(options.metrics_window_ms).max(1),
             codec: options.codec,
+            rate: options.rate,
             frame_samples: options.rate.frame(),
         }
+    }
+
+    /// The same call, before it begins, with more wanted of it.
+    pub fn with_analysis(mut self, options: AnalysisOptions) -> CallAudio {
+        self.analysis = Analysis::new(self.rate, options);
+        self
     }
 
     /// Hears a packet as it came from the line.
@@ -119,6 +136,8 @@ impl CallAudio {
         while !rest.is_empty() {
             let open = (self.window_samples - self.user_meter.samples()) as usize;
             let (now, later) = rest.split_at(open.min(rest.len()));
+            self.analysis.hear_caller(now);
+            self.detector.withhold(self.analysis.is_echo());
             self.detector.hear(now, &mut self.verdicts);
             self.most_probable = self.most_probable.max(self.detector.probability());
             self.user_meter.hear(now);
@@ -172,6 +191,21 @@ impl CallAudio {
         self.user_metrics
     }
 
+    /// How loud the caller's line is now, and its faults.
+    pub fn loudness(&self) -> &Loudness {
+        &self.analysis.loudness
+    }
+
+    /// How the caller's voice moves; zeros when it was not asked for.
+    pub fn features(&self) -> Features {
+        self.analysis.features()
+    }
+
+    /// Whether the line is our own echo; none when it was not asked for.
+    pub fn echo_check(&self) -> Option<&EchoCheck> {
+        self.analysis.echo()
+    }
+
     /// Changes how speech is heard from now on.
     pub fn configure_detector(&mut self, options: DetectorOptions) {
         self.detector.configure(options);
@@ -189,7 +223,7 @@ impl CallAudio {
 
     /// One frame of time passes on the way out. Returns how many frames to send.
     pub fn tick(&mut self) -> usize {
-        let CallAudio { playout, frames, bot_meter, codec, frame_samples, .. } = self;
+        let CallAudio { playout, frames, bot_meter, analysis, codec, frame_samples, .. } = self;
         let (samples, bytes) = (*frame_samples, *frame_samples * codec.sample_bytes());
         let mut chunks = frames.chunks_exact_mut(bytes);
         let count = playout.tick(
@@ -203,6 +237,7 @@ impl CallAudio {
             |sound| {
                 bot_meter.hear(sound);
                 bot_meter.hear_silence((samples - sound.len()) as u64);
+                analysis.hear_bot(sound, samples - sound.len());
             },
         );
         self.bot_metrics = None;

@@ -5,18 +5,25 @@
 
 pub mod call_audio;
 pub mod codec;
+mod decimate;
+pub mod echo_check;
 pub mod jitter_buffer;
 pub mod level;
+pub mod loudness;
 mod maths;
 pub mod playout;
 pub mod rate;
 pub mod resample;
 pub mod speech_detector;
+pub mod voice_features;
 
-pub use call_audio::{CallAudio, CallAudioOptions};
+pub use call_audio::{AnalysisOptions, CallAudio, CallAudioOptions};
 pub use codec::Codec;
+pub use echo_check::EchoCheck;
 pub use level::{Level, LevelMeter, measure};
+pub use loudness::Loudness;
 pub use playout::Playout;
 pub use rate::{RateError, SampleRate};
 pub use resample::Resampler;
 pub use speech_detector::{DetectorOptions, Engine, SpeechDetector, Verdict, VerdictKind};
+pub use voice_features::{Features, VoiceFeatures};
