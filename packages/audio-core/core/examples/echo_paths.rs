@@ -125,6 +125,12 @@ fn main() {
         order.flat_map(|sound| sound.iter().copied().chain(core::iter::repeat_n(0, pause_ms * per_ms))).collect()
     };
 
+    if std::env::var_os("TRACE").is_some() {
+        let bot = say(0, 700);
+        let line = echo(&bot, rate, 120, -12.0, 0);
+        starts(rate, true, &bot, &line, 400);
+        return;
+    }
     println!("echo alone, starts in {} calls a cell: without the check / with it (of these in the first second of echo)", bots.len());
     println!("delay    {}", LEVELS_DB.map(|db| format!("{db:>12} dB")).join(" "));
     let mut delays = vec![];

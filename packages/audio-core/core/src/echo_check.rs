@@ -4,17 +4,19 @@
 mod history;
 mod path;
 mod search;
-mod spectrum;
+mod transform;
+mod windows;
 
 use history::{BLOCKS, History};
 use path::EchoPath;
-use search::{DELAYS, Search};
-use spectrum::{HOP, Spectrum, Windows};
+use search::{Band, DELAYS, FIRST_BIN, Search};
+use transform::{HOP, Transform, WINDOW};
+use windows::{Windows, hann};
 
 /// Milliseconds of one block.
 const BLOCK_MS: f64 = HOP as f64 / 4.0;
-/// Sound under this mean square is not worth looking at: −62 dB of full scale.
-const SILENT: f32 = 6e-7;
+/// Sound under this mean square is not worth looking at: −80 dB of full scale.
+const SILENT: f32 = 1e-8;
 /// What comes in is judged this far over the line's noise, as power: 6 dB.
 const OVER_NOISE: f32 = 4.0;
 /// The noise rises by this factor a block, 3 dB a second.
@@ -27,8 +29,6 @@ const NOT_ECHO: f32 = 0.45;
 /// A path is believed when the search has found the same delay this well, in so many blocks.
 const FOUND: f32 = 0.6;
 const FOUND_BLOCKS: u32 = 4;
-/// The search is as sure of an echo before any path is known.
-const SUSPECT: f32 = 0.5;
 /// Nothing is said about a sound that began fewer blocks ago.
 const UNDECIDED_BLOCKS: u32 = 5;
 /// So many quiet blocks part two sounds.
@@ -37,7 +37,8 @@ const PAUSE_BLOCKS: u32 = 12;
 /// Judges one line.
 #[derive(Clone, Debug)]
 pub struct EchoCheck {
-    spectrum: Spectrum,
+    transform: Transform,
+    hann: [f32; WINDOW],
     near: Windows,
     far: Windows,
     /// Block that comes in next.
@@ -61,7 +62,8 @@ pub struct EchoCheck {
 impl Default for EchoCheck {
     fn default() -> EchoCheck {
         EchoCheck {
-            spectrum: Spectrum::new(),
+            transform: Transform::new(),
+            hann: hann(),
             near: Windows::new(),
             far: Windows::new(),
             block: 0,
@@ -106,7 +108,8 @@ impl EchoCheck {
         }
         while let Some(window) = self.far.next(&mut sound) {
             let is_loud = mean_square(&window) > SILENT;
-            self.history.push(is_loud.then(|| self.spectrum.of(&window)));
+            let band = is_loud.then(|| band(&self.transform, &self.hann, &window));
+            self.history.push(&window, band);
         }
     }
 
@@ -118,7 +121,7 @@ impl EchoCheck {
         }
     }
 
-    fn judge(&mut self, window: &[f32; 2 * HOP]) {
+    fn judge(&mut self, window: &[f32; WINDOW]) {
         let square = mean_square(window);
         self.noise = (self.noise * NOISE_RISE).min(square).max(SILENT);
         if !self.history.is_loud(self.block, DELAYS as u64 + 4) {
@@ -131,48 +134,45 @@ impl EchoCheck {
             return;
         }
         self.quiet = 0;
-        let near = self.spectrum.of(window);
-        let power = near.power();
-        let noise = power * self.noise / square;
         if let Some(path) = &mut self.path {
-            let is_explained = self.left < 0.5 * self.came;
-            let learns = |left: f32| is_explained || left < 0.5 * power;
-            if let Some(left) = path.rest(&near, self.block, &self.history, learns) {
-                self.came = KEEP * self.came + (power - noise);
-                self.left = KEEP * self.left + (left - noise).clamp(0.0, power - noise);
+            // A path not well known yet learns from what the search takes for echo.
+            let is_explained = self.left < 0.5 * self.came || self.search.coherence() >= FOUND;
+            let learns = |came: f32, left: f32| is_explained || left < 0.5 * came;
+            if let Some((came, left)) = path.judge(&self.transform, window, self.block, &self.history, learns) {
+                let noise = HOP as f32 * self.noise;
+                self.came = KEEP * self.came + (came - noise).max(0.0);
+                self.left = KEEP * self.left + (left - noise).clamp(0.0, (came - noise).max(0.0));
                 self.coherence = 1.0 - (self.left / (self.came + 1e-12)).min(1.0);
             }
+        } else {
+            self.coherence = 0.0;
         }
-        if self.path.is_none() || self.coherence < NOT_ECHO {
+        if self.coherence < ECHO {
+            let near = band(&self.transform, &self.hann, window);
             self.search.hear(&near, self.block, &self.history);
-            self.believe(power);
+            self.believe();
         } else {
             self.search.clear();
         }
         self.is_echo = self.coherence >= if self.is_echo { NOT_ECHO } else { ECHO }
-            || (self.path.is_none() && self.search.blocks() < UNDECIDED_BLOCKS)
-            || (self.path.is_none() && self.search.coherence() >= SUSPECT);
+            || (self.path.is_none() && self.search.blocks() < UNDECIDED_BLOCKS);
     }
 
-    /// Takes what the search found for the path once it has found the same often enough.
-    fn believe(&mut self, power: f32) {
+    /// Takes the delay that the search found for the path's once it has found the same often enough.
+    fn believe(&mut self) {
         let (delay, coherence) = (self.search.delay(), self.search.coherence());
-        if self.path.is_none() {
-            self.coherence = coherence;
-        }
-        if coherence < FOUND {
-            self.found = 0;
-            return;
-        }
-        self.found = if delay.abs_diff(self.candidate) <= 1 { self.found + 1 } else { 1 };
+        // What the search is sure of is echo, whatever the path makes of it.
+        self.coherence = self.coherence.max(coherence);
+        self.found = match coherence >= FOUND {
+            true if delay.abs_diff(self.candidate) <= 1 => self.found + 1,
+            true => 1,
+            false => 0,
+        };
         self.candidate = delay;
-        if self.found >= FOUND_BLOCKS {
-            self.path = Some(EchoPath::new(delay, self.search.answer(delay)));
-            // As if it had explained the last blocks as well as the search did.
-            self.came = power / (1.0 - KEEP);
-            self.left = (1.0 - coherence) * self.came;
-            self.found = 0;
-            self.coherence = coherence;
+        let is_known = self.path.as_ref().is_some_and(|path| path.delay().abs_diff(delay as u64) <= 1);
+        if self.found >= FOUND_BLOCKS && !is_known {
+            self.path = Some(EchoPath::new(delay));
+            (self.came, self.left) = (0.0, 0.0);
         }
     }
 
@@ -188,4 +188,8 @@ impl EchoCheck {
 
 fn mean_square(window: &[f32]) -> f32 {
     window.iter().map(|sample| sample * sample).sum::<f32>() / window.len() as f32
+}
+
+fn band(transform: &Transform, hann: &[f32; WINDOW], window: &[f32; WINDOW]) -> Band {
+    transform.forward(&core::array::from_fn(|n| window[n] * hann[n])).band(FIRST_BIN)
 }

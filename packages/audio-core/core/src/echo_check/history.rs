@@ -1,13 +1,16 @@
-//! Spectra of what we played, for as long as an echo may be on its way.
+//! What we played, for as long as its echo may be on the way.
 
-use super::spectrum::{BINS, Bins};
+use super::search::Band;
+use super::transform::{HOP, WINDOW};
 
-/// Remembered: 1,024 ms. Echoes of up to 700 ms, and a line that is up to 300 ms late.
+/// Remembered: 1,024 ms. Echoes of up to 704 ms, and a line that is up to 300 ms late.
 pub(super) const BLOCKS: usize = 64;
 
 #[derive(Clone, Debug)]
 pub(super) struct History {
-    blocks: Box<[Bins; BLOCKS]>,
+    sound: Box<[[f32; HOP]; BLOCKS]>,
+    /// Windowed spectra of each block and the one before it.
+    bands: Box<[Band; BLOCKS]>,
     /// Block after the newest.
     end: u64,
     last_loud: Option<u64>,
@@ -15,7 +18,12 @@ pub(super) struct History {
 
 impl History {
     pub(super) fn new() -> History {
-        History { blocks: Box::new([Bins::SILENCE; BLOCKS]), end: 0, last_loud: None }
+        History {
+            sound: Box::new([[0.0; HOP]; BLOCKS]),
+            bands: Box::new([Band::SILENCE; BLOCKS]),
+            end: 0,
+            last_loud: None,
+        }
     }
 
     /// Number of the next block.
@@ -25,15 +33,20 @@ impl History {
 
     /// Nothing was played until `block`.
     pub(super) fn begin_at(&mut self, block: u64) {
-        *self = History::new();
+        self.sound.fill([0.0; HOP]);
+        self.bands.fill(Band::SILENCE);
         self.end = block;
+        self.last_loud = None;
     }
 
-    pub(super) fn push(&mut self, bins: Option<Bins>) {
-        if bins.is_some() {
+    /// Adds the second half of `window`; `band` unless it is silent.
+    pub(super) fn push(&mut self, window: &[f32; WINDOW], band: Option<Band>) {
+        if band.is_some() {
             self.last_loud = Some(self.end);
         }
-        self.blocks[(self.end % BLOCKS as u64) as usize] = bins.unwrap_or(Bins::SILENCE);
+        let slot = slot(self.end);
+        self.sound[slot].copy_from_slice(&window[HOP..]);
+        self.bands[slot] = band.unwrap_or(Band::SILENCE);
         self.end += 1;
     }
 
@@ -42,17 +55,25 @@ impl History {
         self.last_loud.is_some_and(|last| last + count > block)
     }
 
-    /// A block, unless it has not been played yet or is forgotten.
-    pub(super) fn block(&self, index: Option<u64>) -> Option<&Bins> {
-        let index = index.filter(|&index| index < self.end && index + BLOCKS as u64 >= self.end)?;
-        Some(&self.blocks[(index % BLOCKS as u64) as usize])
+    /// A block's spectrum, unless it has not been played yet or is forgotten.
+    pub(super) fn band(&self, block: Option<u64>) -> Option<&Band> {
+        block.filter(|&block| self.is_known(block)).map(|block| &self.bands[slot(block)])
+    }
+
+    /// The sound of a block and the one before it, as above.
+    pub(super) fn window(&self, block: Option<u64>) -> Option<[f32; WINDOW]> {
+        let block = block.filter(|&block| block > 0 && self.is_known(block - 1) && self.is_known(block))?;
+        let mut window = [0.0; WINDOW];
+        window[..HOP].copy_from_slice(&self.sound[slot(block - 1)]);
+        window[HOP..].copy_from_slice(&self.sound[slot(block)]);
+        Some(window)
+    }
+
+    fn is_known(&self, block: u64) -> bool {
+        block < self.end && block + BLOCKS as u64 >= self.end
     }
 }
 
-/// Adds the product of `a` and the mirrored `b` to a sum that fades by `keep`.
-pub(super) fn add_product(sum: &mut Bins, keep: f32, a: &Bins, b: &Bins) {
-    for k in 0..BINS {
-        sum.re[k] = keep * sum.re[k] + (a.re[k] * b.re[k] + a.im[k] * b.im[k]);
-        sum.im[k] = keep * sum.im[k] + (a.im[k] * b.re[k] - a.re[k] * b.im[k]);
-    }
+fn slot(block: u64) -> usize {
+    (block % BLOCKS as u64) as usize
 }

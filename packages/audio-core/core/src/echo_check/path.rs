@@ -1,67 +1,105 @@
-//! The way from our sound to the line's, learnt: what of the incoming sound it explains.
+//! The way from our sound to the line's, learnt block by block: an adaptive filter of 64 ms, in the frequency domain,
+//! where each frequency learns at its own pace. Source: Soo and Pang, multidelay block frequency domain filter, 1990.
 
 use super::history::History;
-use super::spectrum::{BINS, Bins};
+use super::transform::{Bins, HOP, Transform, WINDOW};
 
-/// Blocks that an echo lasts, the first of them one before the delay that was found.
-const TAPS: usize = 4;
+/// Blocks of 16 ms that the answer to a sound may last, the first of them up to one before the delay that was found.
+const PARTS: usize = 4;
 const BEFORE: u64 = 1;
 /// How fast it learns, 0…1.
-const LEARN: f32 = 0.35;
+const LEARN: f32 = 0.6;
+/// Power of a bin that is too little to learn from.
+const LITTLE: f32 = 1e-5;
 
 #[derive(Clone, Debug)]
 pub(super) struct EchoPath {
     delay: u64,
-    taps: [Bins; TAPS],
+    parts: [Bins<HOP>; PARTS],
+    /// Spectra of what was played, by block modulo `PARTS`, and which blocks they are.
+    played: [Bins<HOP>; PARTS],
+    played_blocks: [Option<u64>; PARTS],
+    /// The part that is kept to its length next.
+    next: usize,
 }
 
 impl EchoPath {
-    /// A path of one reflection.
-    pub(super) fn new(delay: usize, answer: Bins) -> EchoPath {
-        let delay = delay as u64;
-        let mut taps = [Bins::SILENCE; TAPS];
-        taps[delay.min(BEFORE) as usize] = answer;
-        EchoPath { delay, taps }
+    /// A path that is not known but for its delay, blocks.
+    pub(super) fn new(delay: usize) -> EchoPath {
+        EchoPath {
+            delay: delay as u64,
+            parts: [Bins::SILENCE; PARTS],
+            played: [Bins::SILENCE; PARTS],
+            played_blocks: [None; PARTS],
+            next: 0,
+        }
     }
 
-    /// Blocks of delay, of the strongest reflection.
+    /// Blocks of delay, as the search found it.
     pub(super) fn delay(&self) -> u64 {
         self.delay
     }
 
-    /// What of `near`, block `block` of the line, the path does not explain; none where what we played is not known.
-    /// Learns from it when `learns` says, given how much was left over, that nothing but echo is heard.
-    pub(super) fn rest(
+    /// The power of block `block` of the line, `window`'s second half, and of what of it the path does not explain;
+    /// none where what we played is not known. Learns from it when `learns` says, given both, that it is echo alone.
+    pub(super) fn judge(
         &mut self,
-        near: &Bins,
+        transform: &Transform,
+        window: &[f32; WINDOW],
         block: u64,
         history: &History,
-        learns: impl FnOnce(f32) -> bool,
-    ) -> Option<f32> {
-        let newest = block.checked_sub(self.delay.saturating_sub(BEFORE));
-        let mut fars = [&Bins::SILENCE; TAPS];
-        for (tap, far) in fars.iter_mut().enumerate() {
-            *far = history.block(newest.and_then(|newest| newest.checked_sub(tap as u64)))?;
-        }
-        let mut rest = *near;
-        let mut power = [1e-6f32; BINS];
-        for (far, tap) in fars.iter().zip(&self.taps) {
-            for k in 0..BINS {
-                rest.re[k] -= far.re[k] * tap.re[k] - far.im[k] * tap.im[k];
-                rest.im[k] -= far.re[k] * tap.im[k] + far.im[k] * tap.re[k];
-                power[k] += far.re[k] * far.re[k] + far.im[k] * far.im[k];
+        learns: impl FnOnce(f32, f32) -> bool,
+    ) -> Option<(f32, f32)> {
+        let newest = block.checked_sub(self.delay.saturating_sub(BEFORE))?;
+        let mut echo = Bins::SILENCE;
+        let mut power = [LITTLE; HOP];
+        for part in 0..PARTS {
+            let place = self.play(transform, newest.checked_sub(part as u64)?, history)?;
+            let (played, answer) = (&self.played[place], &self.parts[part]);
+            for k in 0..HOP {
+                echo.re[k] += played.re[k] * answer.re[k] - played.im[k] * answer.im[k];
+                echo.im[k] += played.re[k] * answer.im[k] + played.im[k] * answer.re[k];
+                power[k] += played.re[k] * played.re[k] + played.im[k] * played.im[k];
             }
         }
-        let left = rest.power();
-        if learns(left) {
-            let step = power.map(|power| LEARN / power);
-            for (far, tap) in fars.iter().zip(&mut self.taps) {
-                for k in 0..BINS {
-                    tap.re[k] += step[k] * (rest.re[k] * far.re[k] + rest.im[k] * far.im[k]);
-                    tap.im[k] += step[k] * (rest.im[k] * far.re[k] - rest.re[k] * far.im[k]);
-                }
+        let echo = transform.backward(&echo);
+        let mut rest = [0.0; WINDOW];
+        let (mut came, mut left) = (0.0, 0.0);
+        for n in HOP..WINDOW {
+            rest[n] = window[n] - echo[n];
+            came += window[n] * window[n];
+            left += rest[n] * rest[n];
+        }
+        if learns(came, left) {
+            self.learn(transform, newest, &transform.forward(&rest), &power);
+        }
+        Some((came, left))
+    }
+
+    /// Where the spectrum of a played block is, made when it is new.
+    fn play(&mut self, transform: &Transform, block: u64, history: &History) -> Option<usize> {
+        let place = (block % PARTS as u64) as usize;
+        if self.played_blocks[place] != Some(block) {
+            self.played[place] = transform.forward(&history.window(Some(block))?);
+            self.played_blocks[place] = Some(block);
+        }
+        Some(place)
+    }
+
+    fn learn(&mut self, transform: &Transform, newest: u64, rest: &Bins<HOP>, power: &[f32; HOP]) {
+        let step = power.map(|power| LEARN / power);
+        for part in 0..PARTS {
+            let played = &self.played[((newest - part as u64) % PARTS as u64) as usize];
+            let answer = &mut self.parts[part];
+            for k in 0..HOP {
+                answer.re[k] += step[k] * (rest.re[k] * played.re[k] + rest.im[k] * played.im[k]);
+                answer.im[k] += step[k] * (rest.im[k] * played.re[k] - rest.re[k] * played.im[k]);
             }
         }
-        Some(left)
+        // A part must answer within its block; what goes round the circle is taken away, one part at a time.
+        let mut answer = transform.backward(&self.parts[self.next]);
+        answer[HOP..].fill(0.0);
+        self.parts[self.next] = transform.forward(&answer);
+        self.next = (self.next + 1) % PARTS;
     }
 }

@@ -1,7 +1,12 @@
 //! Which delay, if any, makes what we played look like what comes in.
 
-use super::history::{History, add_product};
-use super::spectrum::{BINS, Bins};
+use super::history::History;
+use super::transform::Bins;
+
+/// 250 to 1,470 Hz, where a telephone's echo and a voice both are.
+const BINS: usize = 40;
+pub(super) const FIRST_BIN: usize = 8;
+pub(super) type Band = Bins<BINS>;
 
 /// Delays looked at, blocks of 16 ms: 0 to 704 ms.
 pub(super) const DELAYS: usize = 45;
@@ -12,11 +17,11 @@ const LEAST_BLOCKS: f32 = 5.0;
 
 #[derive(Clone, Debug)]
 struct Match {
-    cross: Bins,
+    cross: Band,
     power: [f32; BINS],
 }
 
-const NOTHING: Match = Match { cross: Bins::SILENCE, power: [0.0; BINS] };
+const NOTHING: Match = Match { cross: Band::SILENCE, power: [0.0; BINS] };
 
 #[derive(Clone, Debug)]
 pub(super) struct Search {
@@ -44,14 +49,14 @@ impl Search {
     }
 
     /// Block `block` of the line came in.
-    pub(super) fn hear(&mut self, near: &Bins, block: u64, history: &History) {
+    pub(super) fn hear(&mut self, near: &Band, block: u64, history: &History) {
         self.power = KEEP * self.power + near.power();
         self.weight = KEEP * self.weight + 1.0;
         self.blocks += 1;
         let mut most = 0.0;
         for (delay, found) in self.matches.iter_mut().enumerate() {
-            let Some(far) = history.block(block.checked_sub(delay as u64)) else { continue };
-            add_product(&mut found.cross, KEEP, near, far);
+            let Some(far) = history.band(block.checked_sub(delay as u64)) else { continue };
+            add_product(&mut found.cross, near, far);
             let mut explained = 0.0;
             for k in 0..BINS {
                 found.power[k] = KEEP * found.power[k] + (far.re[k] * far.re[k] + far.im[k] * far.im[k]);
@@ -85,16 +90,12 @@ impl Search {
     pub(super) fn coherence(&self) -> f32 {
         self.coherence
     }
+}
 
-    /// The path's answer at a delay: what comes in for what was played.
-    pub(super) fn answer(&self, delay: usize) -> Bins {
-        let mut answer = Bins::SILENCE;
-        if let Some(found) = self.matches.get(delay) {
-            for k in 0..BINS {
-                let power = found.power[k] + 1e-9;
-                (answer.re[k], answer.im[k]) = (found.cross.re[k] / power, found.cross.im[k] / power);
-            }
-        }
-        answer
+/// Adds the product of `a` and the mirrored `b` to a sum that fades.
+fn add_product(sum: &mut Band, a: &Band, b: &Band) {
+    for k in 0..BINS {
+        sum.re[k] = KEEP * sum.re[k] + (a.re[k] * b.re[k] + a.im[k] * b.im[k]);
+        sum.im[k] = KEEP * sum.im[k] + (a.im[k] * b.re[k] - a.re[k] * b.im[k]);
     }
 }
