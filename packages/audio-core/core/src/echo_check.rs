@@ -23,14 +23,19 @@ const OVER_NOISE: f32 = 4.0;
 const NOISE_RISE: f32 = 1.011;
 /// Judgements fade by this much a block: a time constant of 72 ms.
 const KEEP: f32 = 0.8;
-/// From here on the line is taken as echo, and below the other not any more.
-const ECHO: f32 = 0.6;
-const NOT_ECHO: f32 = 0.45;
+/// Where the path explains this much, the line is taken as echo, and below the other not any more: a caller who speaks
+/// 4 dB below the echo leaves 0.7. A path that is known explains 0.9 and more of an echo alone.
+const ECHO: f32 = 0.75;
+const NOT_ECHO: f32 = 0.65;
+/// The search, which knows one reflection and only the last moments, explains less of an echo alone.
+const SUSPECT: f32 = 0.5;
 /// A path is believed when the search has found the same delay this well, in so many blocks.
 const FOUND: f32 = 0.6;
 const FOUND_BLOCKS: u32 = 4;
 /// Nothing is said about a sound that began fewer blocks ago.
 const UNDECIDED_BLOCKS: u32 = 5;
+/// Nothing came back in so many blocks while we spoke: the line has no echo to be careful about.
+const CLEAN_BLOCKS: u32 = 94;
 /// So many quiet blocks part two sounds.
 const PAUSE_BLOCKS: u32 = 12;
 
@@ -55,7 +60,9 @@ pub struct EchoCheck {
     came: f32,
     left: f32,
     quiet: u32,
-    coherence: f32,
+    /// Blocks in which nothing came back, since an echo was last heard.
+    clean: u32,
+    explained: f32,
     is_echo: bool,
 }
 
@@ -77,7 +84,8 @@ impl Default for EchoCheck {
             came: 0.0,
             left: 0.0,
             quiet: 0,
-            coherence: 0.0,
+            clean: 0,
+            explained: 0.0,
             is_echo: false,
         }
     }
@@ -86,7 +94,7 @@ impl Default for EchoCheck {
 impl EchoCheck {
     /// How much of what comes in our own sound explains, 0…1; 0 while neither is heard.
     pub fn coherence(&self) -> f32 {
-        self.coherence
+        self.explained.max(self.search.coherence())
     }
 
     /// The line's delay, ms, to a block of 16 ms; none before an echo was found.
@@ -130,6 +138,7 @@ impl EchoCheck {
             return;
         }
         if square < OVER_NOISE * self.noise {
+            self.clean = self.clean.saturating_add(1);
             self.be_quiet(1);
             return;
         }
@@ -142,27 +151,25 @@ impl EchoCheck {
                 let noise = HOP as f32 * self.noise;
                 self.came = KEEP * self.came + (came - noise).max(0.0);
                 self.left = KEEP * self.left + (left - noise).clamp(0.0, (came - noise).max(0.0));
-                self.coherence = 1.0 - (self.left / (self.came + 1e-12)).min(1.0);
+                self.explained = 1.0 - (self.left / (self.came + 1e-12)).min(1.0);
             }
-        } else {
-            self.coherence = 0.0;
         }
-        if self.coherence < ECHO {
+        if self.explained < ECHO {
             let near = band(&self.transform, &self.hann, window);
             self.search.hear(&near, self.block, &self.history);
             self.believe();
         } else {
             self.search.clear();
         }
-        self.is_echo = self.coherence >= if self.is_echo { NOT_ECHO } else { ECHO }
-            || (self.path.is_none() && self.search.blocks() < UNDECIDED_BLOCKS);
+        let is_undecided = self.path.is_none() && self.clean < CLEAN_BLOCKS && self.search.blocks() < UNDECIDED_BLOCKS;
+        self.is_echo = self.explained >= if self.is_echo { NOT_ECHO } else { ECHO }
+            || self.search.coherence() >= SUSPECT
+            || is_undecided;
     }
 
     /// Takes the delay that the search found for the path's once it has found the same often enough.
     fn believe(&mut self) {
         let (delay, coherence) = (self.search.delay(), self.search.coherence());
-        // What the search is sure of is echo, whatever the path makes of it.
-        self.coherence = self.coherence.max(coherence);
         self.found = match coherence >= FOUND {
             true if delay.abs_diff(self.candidate) <= 1 => self.found + 1,
             true => 1,
@@ -172,7 +179,7 @@ impl EchoCheck {
         let is_known = self.path.as_ref().is_some_and(|path| path.delay().abs_diff(delay as u64) <= 1);
         if self.found >= FOUND_BLOCKS && !is_known {
             self.path = Some(EchoPath::new(delay));
-            (self.came, self.left) = (0.0, 0.0);
+            (self.came, self.left, self.explained, self.clean) = (0.0, 0.0, 0.0, 0);
         }
     }
 
@@ -181,7 +188,7 @@ impl EchoCheck {
         if self.quiet >= PAUSE_BLOCKS {
             self.search.clear();
             (self.came, self.left, self.found) = (0.0, 0.0, 0);
-            (self.coherence, self.is_echo) = (0.0, false);
+            (self.explained, self.is_echo) = (0.0, false);
         }
     }
 }
