@@ -90,7 +90,9 @@ fn starts(rate: SampleRate, checks: bool, bot: &[i16], line: &[f64], frames: usi
     for n in 0..frames {
         call.tick();
         let frame: Vec<i16> = (n * rate.frame()..(n + 1) * rate.frame())
-            .map(|at| (line.get(at).copied().unwrap_or(0.0) + chance.next() * 12.0).round().clamp(-32_768.0, 32_767.0) as i16)
+            .map(|at| {
+                (line.get(at).copied().unwrap_or(0.0) + chance.next() * 12.0).round().clamp(-32_768.0, 32_767.0) as i16
+            })
             .collect();
         codec.encode(&frame, &mut bytes);
         call.push(n as u32, (n * rate.frame()) as u32, &bytes, n as f64 * 20.0);
@@ -98,7 +100,14 @@ fn starts(rate: SampleRate, checks: bool, bot: &[i16], line: &[f64], frames: usi
         found.extend(call.verdicts().iter().filter(|verdict| verdict.kind == VerdictKind::Start).map(|_| now));
         if std::env::var_os("TRACE").is_some() && checks {
             let check = call.echo_check().unwrap();
-            println!("{now} {:.2} {} {:?} p={:.2} speech={}", check.coherence(), check.is_echo(), check.delay_ms(), call.probability(), call.is_speech());
+            println!(
+                "{now} {check:?} {:.2} {} {:?} p={:.2} speech={}",
+                check.coherence(),
+                check.is_echo(),
+                check.delay_ms(),
+                call.probability(),
+                call.is_speech()
+            );
         }
         if locked_at < 0.0 && call.echo_check().is_some_and(|check| check.delay_ms().is_some()) {
             locked_at = now;
@@ -109,7 +118,10 @@ fn starts(rate: SampleRate, checks: bool, bot: &[i16], line: &[f64], frames: usi
 
 fn quantile(values: &mut [f64], share: f64) -> f64 {
     values.sort_by(f64::total_cmp);
-    values.get(((values.len() as f64 * share) as usize).min(values.len().saturating_sub(1))).copied().unwrap_or(f64::NAN)
+    values
+        .get(((values.len() as f64 * share) as usize).min(values.len().saturating_sub(1)))
+        .copied()
+        .unwrap_or(f64::NAN)
 }
 
 fn main() {
@@ -126,12 +138,18 @@ fn main() {
     };
 
     if std::env::var_os("TRACE").is_some() {
-        let bot = say(0, 700);
-        let line = echo(&bot, rate, 120, -12.0, 0);
-        starts(rate, true, &bot, &line, 400);
+        let db = std::env::var("TRACE").unwrap().parse().unwrap();
+        for first in 0..bots.len() {
+            let bot = say(first, 700);
+            let line = echo(&bot, rate, 50, db, first as u64);
+            starts(rate, true, &bot, &line, bot.len() / rate.frame() + 40);
+        }
         return;
     }
-    println!("echo alone, starts in {} calls a cell: without the check / with it (of these in the first second of echo)", bots.len());
+    println!(
+        "echo alone, starts in {} calls a cell: without the check / with it (of these in the first second of echo)",
+        bots.len()
+    );
     println!("delay    {}", LEVELS_DB.map(|db| format!("{db:>12} dB")).join(" "));
     let mut delays = vec![];
     for delay in DELAYS_MS {
@@ -151,21 +169,30 @@ fn main() {
         });
         println!("{delay:>5} ms {}", cells.map(|cell| format!("{cell:>15}")).join(" "));
     }
-    let mut errors: Vec<f64> = delays.iter().map(|(truth, found, _)| (found - truth).abs()).filter(|e| e.is_finite()).collect();
+    let mut errors: Vec<f64> =
+        delays.iter().map(|(truth, found, _)| (found - truth).abs()).filter(|e| e.is_finite()).collect();
     let mut locks: Vec<f64> = delays.iter().map(|(truth, _, locked)| locked - truth).filter(|ms| *ms > 0.0).collect();
     println!(
         "delay found in {} of {} calls, error median {:.0} ms, most {:.0} ms; after {:.0} ms of echo, p95 {:.0}",
-        errors.len(), delays.len(), quantile(&mut errors, 0.5), quantile(&mut errors, 1.0), quantile(&mut locks, 0.5), quantile(&mut locks, 0.95)
+        errors.len(),
+        delays.len(),
+        quantile(&mut errors, 0.5),
+        quantile(&mut errors, 1.0),
+        quantile(&mut locks, 0.5),
+        quantile(&mut locks, 0.95)
     );
 
-    println!("\ncaller over bot, {} utterances a cell: missed, start after onset ms median/p95 (alone on the line: see last row)", callers.len() * 3);
-    let talk = |db: Option<f64>, delay: usize, checks: bool, caller_db: f64, with_bot: bool| {
+    println!(
+        "\ncaller over bot, {} utterances a cell: missed, start after onset ms median/p95 (alone on the line: see last row)",
+        callers.len() * 3
+    );
+    let talk_at = |db: Option<f64>, delay: usize, checks: bool, caller_db: f64, with_bot: bool, earliest_ms: usize| {
         let (mut late, mut missed) = (vec![], 0);
         for (index, caller) in callers.iter().enumerate() {
             for place in 0..3 {
                 let bot = if with_bot { say(index % bots.len(), 150) } else { vec![] };
                 let mut line = db.map_or_else(Vec::new, |db| echo(&bot, rate, delay, db, index as u64));
-                let onset_ms = 3_000 + place * 1_370 + index * 97;
+                let onset_ms = earliest_ms + place * 1_370 + index * 97;
                 let (onset, gain) = (onset_ms * per_ms, 10f64.powf(caller_db / 20.0));
                 line.resize(line.len().max(onset + caller.sound.len()), 0.0);
                 line[onset..].iter_mut().zip(&caller.sound).for_each(|(sum, &sample)| *sum += f64::from(sample) * gain);
@@ -179,13 +206,19 @@ fn main() {
         }
         format!("{missed} {:.0}/{:.0}", quantile(&mut late, 0.5), quantile(&mut late, 0.95))
     };
+    let talk = |db, delay, checks, caller_db, with_bot| talk_at(db, delay, checks, caller_db, with_bot, 3_000);
+    println!("no echo, from the bot's first second on: with the check {}", talk_at(None, 0, true, 0.0, true, 300));
     for caller_db in [0.0, -6.0] {
         println!("caller at {caller_db} dB");
         for delay in [50, 210, 600] {
             let cells = LEVELS_DB.map(|db| talk(Some(db), delay, true, caller_db, true));
             println!("{delay:>5} ms {}", cells.map(|cell| format!("{cell:>15}")).join(" "));
         }
-        println!("no echo, bot speaks: with the check {}, without {}", talk(None, 0, true, caller_db, true), talk(None, 0, false, caller_db, true));
+        println!(
+            "no echo, bot speaks: with the check {}, without {}",
+            talk(None, 0, true, caller_db, true),
+            talk(None, 0, false, caller_db, true)
+        );
         println!("alone on the line:   {}", talk(None, 0, true, caller_db, false));
     }
 }

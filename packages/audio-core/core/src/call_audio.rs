@@ -11,6 +11,7 @@ use crate::playout::Playout;
 use crate::rate::SampleRate;
 use crate::resample::Resampler;
 use crate::speech_detector::{DetectorOptions, SpeechDetector, Verdict};
+use crate::stereo_recorder::StereoRecorder;
 use crate::voice_features::Features;
 use analysis::Analysis;
 pub use analysis::AnalysisOptions;
@@ -50,6 +51,18 @@ pub struct Metrics {
 /// A bot's window louder than this root mean square is its speech.
 const BOT_SPEECH_RMS: f64 = 0.01;
 
+/// A side of the recording waits so long for the other one.
+const RECORDING_PATIENCE_MS: u64 = 400;
+/// Most of a recording that one tick gives, frames; what waited longer comes with the next ones.
+const RECORDING_FRAMES: usize = 5;
+
+#[derive(Debug)]
+struct Recorder {
+    recorder: StereoRecorder,
+    out: Vec<i16>,
+    samples: usize,
+}
+
 /// Everything between one caller's line and the rest of us.
 #[derive(Debug)]
 pub struct CallAudio {
@@ -67,6 +80,9 @@ pub struct CallAudio {
     playout: Playout,
     bot_meter: LevelMeter,
     bot_metrics: Option<Metrics>,
+    bot_spoke: bool,
+    recorder: Option<Box<Recorder>>,
+    ticks: u64,
     window_samples: u64,
     codec: Codec,
     rate: SampleRate,
@@ -100,6 +116,9 @@ impl CallAudio {
             playout,
             bot_meter: LevelMeter::default(),
             bot_metrics: None,
+            bot_spoke: false,
+            recorder: None,
+            ticks: 0,
             window_samples: options.rate.samples_in(options.metrics_window_ms).max(1),
             codec: options.codec,
             rate: options.rate,
@@ -110,6 +129,14 @@ impl CallAudio {
     /// The same call, before it begins, with more wanted of it.
     pub fn with_analysis(mut self, options: AnalysisOptions) -> CallAudio {
         self.analysis = Analysis::new(self.rate, options);
+        self
+    }
+
+    /// The same call, before it begins, recorded in stereo.
+    pub fn with_recording(mut self) -> CallAudio {
+        let recorder = StereoRecorder::new(self.rate.samples_in(RECORDING_PATIENCE_MS) as usize);
+        let out = vec![0; self.frame_samples * RECORDING_FRAMES * 2];
+        self.recorder = Some(Box::new(Recorder { recorder, out, samples: 0 }));
         self
     }
 
@@ -153,6 +180,15 @@ impl CallAudio {
         for verdict in &mut self.verdicts {
             // The detector counts what it heard, and it heard all that the line did.
             verdict.at = verdict.at.min(self.in_sample + released.len() as u64);
+        }
+        if let Some(recording) = &mut self.recorder
+            && !released.is_empty()
+        {
+            if self.in_sample == 0 {
+                // The line was open before anything came.
+                recording.recorder.hear_caller(&[], self.ticks as usize * self.frame_samples);
+            }
+            recording.recorder.hear_caller(&released, 0);
         }
         self.in_sample += released.len() as u64;
         if let Some(resampler) = &mut self.transcriber {
@@ -223,7 +259,9 @@ impl CallAudio {
 
     /// One frame of time passes on the way out. Returns how many frames to send.
     pub fn tick(&mut self) -> usize {
-        let CallAudio { playout, frames, bot_meter, analysis, codec, frame_samples, .. } = self;
+        let CallAudio {
+            playout, frames, bot_meter, analysis, recorder, in_sample, ticks, codec, frame_samples, ..
+        } = self;
         let (samples, bytes) = (*frame_samples, *frame_samples * codec.sample_bytes());
         let mut chunks = frames.chunks_exact_mut(bytes);
         let count = playout.tick(
@@ -238,12 +276,22 @@ impl CallAudio {
                 bot_meter.hear(sound);
                 bot_meter.hear_silence((samples - sound.len()) as u64);
                 analysis.hear_bot(sound, samples - sound.len());
+                if let Some(recording) = recorder {
+                    if *ticks == 0 {
+                        recording.recorder.hear_bot(&[], *in_sample as usize);
+                    }
+                    recording.recorder.hear_bot(sound, samples - sound.len());
+                    recording.samples = 2 * recording.recorder.take(&mut recording.out);
+                }
             },
         );
+        self.ticks += 1;
+        self.bot_spoke |= self.playout.is_voice();
         self.bot_metrics = None;
         if self.bot_meter.samples() >= self.window_samples {
             let level = self.bot_meter.take();
-            let is_speech = level.rms > BOT_SPEECH_RMS;
+            // Music is heard, but it is not speech.
+            let is_speech = level.rms > BOT_SPEECH_RMS && core::mem::take(&mut self.bot_spoke);
             self.bot_metrics = Some(Metrics { level, is_speech, probability: f64::from(u8::from(is_speech)) });
         }
         count
@@ -257,5 +305,22 @@ impl CallAudio {
     /// The bot's levels, when a window ended in the last tick.
     pub fn bot_metrics(&self) -> Option<Metrics> {
         self.bot_metrics
+    }
+
+    /// What the last tick, or `finish_recording`, gives to the recording: pairs of the caller's and the bot's samples.
+    pub fn recording(&self) -> &[i16] {
+        self.recorder.as_ref().map_or(&[], |recording| &recording.out[..recording.samples])
+    }
+
+    /// Puts what is left at the end of a call into `recording`. Ask again until there is nothing.
+    pub fn finish_recording(&mut self) {
+        if let Some(recording) = &mut self.recorder {
+            recording.samples = 2 * recording.recorder.finish(&mut recording.out);
+        }
+    }
+
+    /// Room for the recording of one tick, samples.
+    pub fn recording_room(&self) -> usize {
+        self.recorder.as_ref().map_or(0, |recording| recording.out.len())
     }
 }

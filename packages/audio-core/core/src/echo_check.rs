@@ -7,6 +7,8 @@ mod search;
 mod transform;
 mod windows;
 
+use core::fmt;
+
 use history::{BLOCKS, History};
 use path::EchoPath;
 use search::{Band, DELAYS, FIRST_BIN, Search};
@@ -19,6 +21,8 @@ const BLOCK_MS: f64 = HOP as f64 / 4.0;
 const SILENT: f32 = 1e-8;
 /// What comes in is judged this far over the line's noise, as power: 6 dB.
 const OVER_NOISE: f32 = 4.0;
+/// What is left over by less than this over the noise, as power, is noise.
+const RESTLESS: f32 = 4.0;
 /// The noise rises by this factor a block, 3 dB a second.
 const NOISE_RISE: f32 = 1.011;
 /// Judgements fade by this much a block: a time constant of 72 ms.
@@ -28,19 +32,19 @@ const KEEP: f32 = 0.8;
 const ECHO: f32 = 0.75;
 const NOT_ECHO: f32 = 0.65;
 /// The search, which knows one reflection and only the last moments, explains less of an echo alone.
-const SUSPECT: f32 = 0.5;
+const SUSPECT: f32 = 0.45;
 /// A path is believed when the search has found the same delay this well, in so many blocks.
 const FOUND: f32 = 0.6;
 const FOUND_BLOCKS: u32 = 4;
 /// Nothing is said about a sound that began fewer blocks ago.
-const UNDECIDED_BLOCKS: u32 = 5;
+const UNDECIDED_BLOCKS: u32 = 7;
 /// Nothing came back in so many blocks while we spoke: the line has no echo to be careful about.
 const CLEAN_BLOCKS: u32 = 94;
 /// So many quiet blocks part two sounds.
 const PAUSE_BLOCKS: u32 = 12;
 
 /// Judges one line.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct EchoCheck {
     transform: Transform,
     hann: [f32; WINDOW],
@@ -64,6 +68,19 @@ pub struct EchoCheck {
     clean: u32,
     explained: f32,
     is_echo: bool,
+}
+
+impl fmt::Debug for EchoCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EchoCheck")
+            .field("explained", &self.explained)
+            .field("found", &self.search.coherence())
+            .field("came", &self.came)
+            .field("left", &self.left)
+            .field("noise", &self.noise)
+            .field("quiet", &self.quiet)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Default for EchoCheck {
@@ -135,6 +152,7 @@ impl EchoCheck {
         if !self.history.is_loud(self.block, DELAYS as u64 + 4) {
             // We were silent for longer than an echo takes.
             self.be_quiet(PAUSE_BLOCKS);
+            self.is_echo = false;
             return;
         }
         if square < OVER_NOISE * self.noise {
@@ -147,8 +165,9 @@ impl EchoCheck {
             // A path not well known yet learns from what the search takes for echo.
             let is_explained = self.left < 0.5 * self.came || self.search.coherence() >= FOUND;
             let learns = |came: f32, left: f32| is_explained || left < 0.5 * came;
-            if let Some((came, left)) = path.judge(&self.transform, window, self.block, &self.history, learns) {
-                let noise = HOP as f32 * self.noise;
+            let noise = HOP as f32 * self.noise;
+            if let Some((came, left)) = path.judge(&self.transform, window, self.block, &self.history, noise, learns) {
+                let noise = RESTLESS * noise;
                 self.came = KEEP * self.came + (came - noise).max(0.0);
                 self.left = KEEP * self.left + (left - noise).clamp(0.0, (came - noise).max(0.0));
                 self.explained = 1.0 - (self.left / (self.came + 1e-12)).min(1.0);
@@ -188,7 +207,7 @@ impl EchoCheck {
         if self.quiet >= PAUSE_BLOCKS {
             self.search.clear();
             (self.came, self.left, self.found) = (0.0, 0.0, 0);
-            (self.explained, self.is_echo) = (0.0, false);
+            self.explained = 0.0;
         }
     }
 }

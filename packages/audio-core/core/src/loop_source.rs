@@ -111,7 +111,8 @@ mod tests {
 
     #[test]
     fn another_rate_keeps_its_time() {
-        let source = LoopSource::new(&[0; 24_000], SampleRate::of_line(24_000).unwrap_or(SampleRate::WIDE), SampleRate::PHONE);
+        let source =
+            LoopSource::new(&[0; 24_000], SampleRate::of_line(24_000).unwrap_or(SampleRate::WIDE), SampleRate::PHONE);
         assert_eq!((source.samples(), source.rate()), (8_000, SampleRate::PHONE));
         assert!(LoopPlayer::new(LoopSource::new(&[], SampleRate::PHONE, SampleRate::PHONE), 0.0, 0).is_over());
     }

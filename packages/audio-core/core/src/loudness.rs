@@ -143,7 +143,7 @@ mod tests {
     fn the_scale_is_linear_in_decibels() {
         for (magnitude, wanted) in [(32_767, 1.0), (16_384, 0.9), (1_036, 0.5), (33, 0.0), (0, 0.0)] {
             let heard = after(2_000, square(magnitude)).loudness();
-            assert!((heard - wanted).abs() < 1e-3, "{magnitude}: {heard}");
+            assert!((heard - wanted).abs() < 2e-3, "{magnitude}: {heard}");
         }
     }
 
@@ -169,8 +169,8 @@ mod tests {
 
     #[test]
     fn a_constant_is_a_fault_and_is_not_loud() {
-        let heard = after(3_000, |_| 2_000);
-        assert!(heard.has_dc() && heard.loudness() < 0.1, "{heard:?}");
+        let heard = after(6_000, |_| 2_000);
+        assert!(heard.has_dc() && heard.loudness() < 0.01, "{heard:?}");
         let heard = after(3_000, |n| if n % 2 == 0 { 2_000 } else { -2_000 });
         assert!(!heard.has_dc() && heard.loudness() > 0.5);
     }

@@ -45,9 +45,9 @@ impl StereoRecorder {
         StereoRecorder { sides: [side(), side()], patience, pairs: 0 }
     }
 
-    /// What came in from the caller's line.
-    pub fn hear_caller(&mut self, sound: &[i16]) {
-        self.sides[0].hear(sound, 0);
+    /// What came in from the caller's line: sound, then so many samples of silence.
+    pub fn hear_caller(&mut self, sound: &[i16], silence: usize) {
+        self.sides[0].hear(sound, silence);
     }
 
     /// What the caller hears now: sound, then so many samples of silence.
@@ -64,8 +64,12 @@ impl StereoRecorder {
 
     /// Writes what is left at the end of a call, the shorter side filled up with silence. Ask again until it is nothing.
     pub fn finish(&mut self, out: &mut [i16]) -> usize {
-        let most = self.sides.iter().map(|side| side.waiting.len()).max().unwrap_or(0);
-        self.pair(most, out)
+        self.pair(self.waiting(), out)
+    }
+
+    /// Samples that wait on the longer side: no more pairs than these can come now.
+    pub fn waiting(&self) -> usize {
+        self.sides.iter().map(|side| side.waiting.len()).max().unwrap_or(0)
     }
 
     /// Pairs written since the beginning.
@@ -97,7 +101,7 @@ mod tests {
     #[test]
     fn pairs_wait_for_both_sides() {
         let mut recorder = StereoRecorder::new(10);
-        recorder.hear_caller(&[1, 2, 3]);
+        recorder.hear_caller(&[1, 2, 3], 0);
         assert_eq!(take(&mut recorder), []);
         recorder.hear_bot(&[-1], 1);
         assert_eq!(take(&mut recorder), [1, -1, 2, 0]);
@@ -113,9 +117,9 @@ mod tests {
         let mut recorder = StereoRecorder::new(2);
         recorder.hear_bot(&[-1, -2, -3, -4, -5], 0);
         assert_eq!(take(&mut recorder), [0, -1, 0, -2, 0, -3]);
-        recorder.hear_caller(&[1, 2, 3, 4]);
+        recorder.hear_caller(&[1, 2, 3, 4], 0);
         assert_eq!(take(&mut recorder), [4, -4]);
-        recorder.hear_caller(&[5]);
+        recorder.hear_caller(&[5], 0);
         assert_eq!(take(&mut recorder), [5, -5]);
         assert_eq!(recorder.pairs(), 5);
     }
@@ -135,7 +139,7 @@ mod tests {
                 let sound: Vec<i16> = (counts[side]..counts[side] + length).map(|n| 1 + n as i16).collect();
                 counts[side] += length;
                 match side {
-                    0 => recorder.hear_caller(&sound),
+                    0 => recorder.hear_caller(&sound, 0),
                     _ => recorder.hear_bot(&sound, 0),
                 }
                 recorded.extend(take(&mut recorder));

@@ -5,5 +5,6 @@
 
 mod call;
 mod handles;
+mod mixing;
 mod shared;
 mod sound;

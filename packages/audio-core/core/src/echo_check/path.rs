@@ -8,9 +8,14 @@ use super::transform::{Bins, HOP, Transform, WINDOW};
 const PARTS: usize = 4;
 const BEFORE: u64 = 1;
 /// How fast it learns, 0…1.
-const LEARN: f32 = 0.6;
-/// Power of a bin that is too little to learn from.
+const LEARN: f32 = 0.5;
+/// Power of a bin that is too little to learn from on any line.
 const LITTLE: f32 = 1e-5;
+/// A bin whose echo would stand less than this over the line's noise, as power, learns little: else it would learn the
+/// noise, and be wrong once the bin is loud.
+const OVER_NOISE: f32 = 4.0;
+/// The echo's strength follows this much a block.
+const FOLLOW: f32 = 0.1;
 
 #[derive(Clone, Debug)]
 pub(super) struct EchoPath {
@@ -21,6 +26,8 @@ pub(super) struct EchoPath {
     played_blocks: [Option<u64>; PARTS],
     /// The part that is kept to its length next.
     next: usize,
+    /// Power of the echo for power played; 0 before anything was learnt.
+    strength: f32,
 }
 
 impl EchoPath {
@@ -32,6 +39,7 @@ impl EchoPath {
             played: [Bins::SILENCE; PARTS],
             played_blocks: [None; PARTS],
             next: 0,
+            strength: 0.0,
         }
     }
 
@@ -42,17 +50,19 @@ impl EchoPath {
 
     /// The power of block `block` of the line, `window`'s second half, and of what of it the path does not explain;
     /// none where what we played is not known. Learns from it when `learns` says, given both, that it is echo alone.
+    /// `noise` is the line's, as the power of a block.
     pub(super) fn judge(
         &mut self,
         transform: &Transform,
         window: &[f32; WINDOW],
         block: u64,
         history: &History,
+        noise: f32,
         learns: impl FnOnce(f32, f32) -> bool,
     ) -> Option<(f32, f32)> {
         let newest = block.checked_sub(self.delay.saturating_sub(BEFORE))?;
         let mut echo = Bins::SILENCE;
-        let mut power = [LITTLE; HOP];
+        let mut power = [0.0; HOP];
         for part in 0..PARTS {
             let place = self.play(transform, newest.checked_sub(part as u64)?, history)?;
             let (played, answer) = (&self.played[place], &self.parts[part]);
@@ -71,7 +81,13 @@ impl EchoPath {
             left += rest[n] * rest[n];
         }
         if learns(came, left) {
-            self.learn(transform, newest, &transform.forward(&rest), &power);
+            // A block's power is 1/128 of its spectrum's.
+            let played = power.iter().sum::<f32>() / (WINDOW * PARTS) as f32;
+            let strength = (came / (played + LITTLE)).min(4.0);
+            self.strength += if self.strength > 0.0 { FOLLOW * (strength - self.strength) } else { strength };
+            let little = LITTLE + OVER_NOISE * noise * (WINDOW * PARTS) as f32 / self.strength.max(1e-6);
+            let step = power.map(|power| LEARN / (power + little));
+            self.learn(transform, newest, &transform.forward(&rest), &step);
         }
         Some((came, left))
     }
@@ -86,8 +102,7 @@ impl EchoPath {
         Some(place)
     }
 
-    fn learn(&mut self, transform: &Transform, newest: u64, rest: &Bins<HOP>, power: &[f32; HOP]) {
-        let step = power.map(|power| LEARN / power);
+    fn learn(&mut self, transform: &Transform, newest: u64, rest: &Bins<HOP>, step: &[f32; HOP]) {
         for part in 0..PARTS {
             let played = &self.played[((newest - part as u64) % PARTS as u64) as usize];
             let answer = &mut self.parts[part];

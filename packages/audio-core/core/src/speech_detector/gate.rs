@@ -61,7 +61,16 @@ pub(super) struct Gate {
 
 impl Gate {
     pub(super) fn new(rate: SampleRate, options: DetectorOptions) -> Gate {
-        Gate { rate, options, is_speech: false, is_withheld: false, voiced_end: 0, scored_end: 0, next_cell: 0, loudest_db: 0.0 }
+        Gate {
+            rate,
+            options,
+            is_speech: false,
+            is_withheld: false,
+            voiced_end: 0,
+            scored_end: 0,
+            next_cell: 0,
+            loudest_db: 0.0,
+        }
     }
 
     pub(super) fn configure(&mut self, options: DetectorOptions) {
