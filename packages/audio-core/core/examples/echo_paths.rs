@@ -141,7 +141,7 @@ fn main() {
         let db = std::env::var("TRACE").unwrap().parse().unwrap();
         for first in 0..bots.len() {
             let bot = say(first, 700);
-            let line = echo(&bot, rate, 50, db, first as u64);
+            let line = echo(&bot, rate, std::env::var("DELAY").unwrap().parse().unwrap(), db, first as u64);
             starts(rate, true, &bot, &line, bot.len() / rate.frame() + 40);
         }
         return;

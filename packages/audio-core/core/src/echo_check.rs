@@ -162,8 +162,9 @@ impl EchoCheck {
         }
         self.quiet = 0;
         if let Some(path) = &mut self.path {
-            // A path not well known yet learns from what the search takes for echo.
-            let is_explained = self.left < 0.5 * self.came || self.search.coherence() >= FOUND;
+            // A path not well known yet learns from what the search takes for its echo.
+            let is_found = self.search.delay().abs_diff(path.delay() as usize) <= 1;
+            let is_explained = self.left < 0.5 * self.came || (is_found && self.search.coherence() >= SUSPECT);
             let learns = |came: f32, left: f32| is_explained || left < 0.5 * came;
             let noise = HOP as f32 * self.noise;
             if let Some((came, left)) = path.judge(&self.transform, window, self.block, &self.history, noise, learns) {

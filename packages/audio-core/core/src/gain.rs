@@ -85,7 +85,8 @@ mod tests {
     #[test]
     fn unity_changes_no_sample_and_silence_leaves_none() {
         for sample in [i16::MIN, -1, 0, 1, i16::MAX] {
-            assert_eq!((Ramp::UNITY.apply(sample), Ramp::SILENCE.apply(sample)), (sample, 0));
+            let (mut unity, mut silence) = (Ramp::UNITY, Ramp::SILENCE);
+            assert_eq!((unity.apply(sample), silence.apply(sample)), (sample, 0));
         }
     }
 

@@ -6,7 +6,7 @@ mod common;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use audio_core::{CallAudio, CallAudioOptions, Codec, DetectorOptions, SampleRate};
+use audio_core::{AnalysisOptions, CallAudio, CallAudioOptions, Codec, DetectorOptions, SampleRate};
 use common::Random;
 
 struct Counting;
@@ -43,7 +43,9 @@ fn a_frame_allocates_nothing() {
             lead_ms: 100,
             gap_bound_ms: 60.0,
             stall_bound_ms: 200.0,
-        });
+        })
+        .with_analysis(AnalysisOptions { voice_features: true, echo_check: true })
+        .with_recording();
         let mut random = Random::new(1);
         let frame = rate.frame() as u32;
         let loud: Vec<u8> = (0..frame * 2).map(|_| random.next() as u8).collect();

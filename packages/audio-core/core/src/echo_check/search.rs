@@ -13,7 +13,9 @@ pub(super) const DELAYS: usize = 45;
 /// What was heard fades by this much a block: a time constant of 150 ms.
 const KEEP: f32 = 0.9;
 /// Fewer blocks than this look alike by chance.
-const LEAST_BLOCKS: f32 = 5.0;
+const LEAST_BLOCKS: u32 = 5;
+/// An echo between two blocks is explained by either in part, and both parts have so much of the whole in common.
+const SHARED: f32 = 0.7;
 
 #[derive(Clone, Debug)]
 struct Match {
@@ -53,7 +55,7 @@ impl Search {
         self.power = KEEP * self.power + near.power();
         self.weight = KEEP * self.weight + 1.0;
         self.blocks += 1;
-        let mut most = 0.0;
+        let (mut most, mut before) = (0.0, 0.0);
         for (delay, found) in self.matches.iter_mut().enumerate() {
             let Some(far) = history.band(block.checked_sub(delay as u64)) else { continue };
             add_product(&mut found.cross, near, far);
@@ -63,13 +65,15 @@ impl Search {
                 let cross = found.cross.re[k] * found.cross.re[k] + found.cross.im[k] * found.cross.im[k];
                 explained += cross / (found.power[k] + 1e-9);
             }
-            if explained > most {
-                (most, self.best) = (explained, delay);
+            if explained.max(SHARED * (explained + before)) > most {
+                most = explained.max(SHARED * (explained + before));
+                self.best = if explained >= before { delay } else { delay.saturating_sub(1) };
             }
+            before = explained;
         }
         // Unlike sounds explain one part in as many as there are independent blocks; windows overlap.
         let chance = 1.0 / (1.0 + 0.6 * (self.weight - 1.0));
-        self.coherence = if self.weight < LEAST_BLOCKS * 0.8 {
+        self.coherence = if self.blocks < LEAST_BLOCKS {
             0.0
         } else {
             ((most / (self.power + 1e-9) - chance) / (1.0 - chance)).clamp(0.0, 1.0)
