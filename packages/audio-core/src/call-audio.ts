@@ -40,9 +40,9 @@ export interface Metrics extends Level {
 
 /** How the caller speaks just now: what people do at the end of a turn shows in it. */
 export interface VoiceFeatures {
-  /** Pitch of the newest 32 ms, 70–400; 0 where there is none. */
+  /** Pitch of the newest 24 ms, 64–440; 0 where there is none. */
   pitchHz: number;
-  /** How well the newest 32 ms repeat at their pitch, 0…1: under 0.5 is noise or a consonant. 0 in silence. */
+  /** How well the newest 24 ms repeat at their pitch, 0…1: under 0.5 is noise or a consonant. 0 in silence. */
   voicing: number;
   /** Change of loudness over the last 800 ms of voice, dB a second; 0 with less than 150 ms. */
   energySlopeDb: number;

@@ -98,17 +98,6 @@ fn starts(rate: SampleRate, checks: bool, bot: &[i16], line: &[f64], frames: usi
         call.push(n as u32, (n * rate.frame()) as u32, &bytes, n as f64 * 20.0);
         let now = (n + 1) as f64 * 20.0;
         found.extend(call.verdicts().iter().filter(|verdict| verdict.kind == VerdictKind::Start).map(|_| now));
-        if std::env::var_os("TRACE").is_some() && checks {
-            let check = call.echo_check().unwrap();
-            println!(
-                "{now} {check:?} {:.2} {} {:?} p={:.2} speech={}",
-                check.coherence(),
-                check.is_echo(),
-                check.delay_ms(),
-                call.probability(),
-                call.is_speech()
-            );
-        }
         if locked_at < 0.0 && call.echo_check().is_some_and(|check| check.delay_ms().is_some()) {
             locked_at = now;
         }
@@ -137,15 +126,6 @@ fn main() {
         order.flat_map(|sound| sound.iter().copied().chain(core::iter::repeat_n(0, pause_ms * per_ms))).collect()
     };
 
-    if std::env::var_os("TRACE").is_some() {
-        let db = std::env::var("TRACE").unwrap().parse().unwrap();
-        for first in 0..bots.len() {
-            let bot = say(first, 700);
-            let line = echo(&bot, rate, std::env::var("DELAY").unwrap().parse().unwrap(), db, first as u64);
-            starts(rate, true, &bot, &line, bot.len() / rate.frame() + 40);
-        }
-        return;
-    }
     println!(
         "echo alone, starts in {} calls a cell: without the check / with it (of these in the first second of echo)",
         bots.len()

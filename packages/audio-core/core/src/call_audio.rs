@@ -185,8 +185,8 @@ impl CallAudio {
             && !released.is_empty()
         {
             if self.in_sample == 0 {
-                // The line was open before anything came.
-                recording.recorder.hear_caller(&[], self.ticks as usize * self.frame_samples);
+                // What comes first was said while the last frame played; before it the line was open and silent.
+                recording.recorder.hear_caller(&[], self.ticks.saturating_sub(1) as usize * self.frame_samples);
             }
             recording.recorder.hear_caller(&released, 0);
         }

@@ -4,7 +4,6 @@ use silero::turns::sin_turns;
 
 use crate::maths::bessel_i0;
 use crate::rate::SampleRate;
-use crate::resample::dot;
 
 /// Samples per second that come out.
 pub(crate) const HERTZ: u32 = 4_000;
@@ -18,45 +17,73 @@ const BETA: f64 = 3.4;
 /// Brings 16-bit sound of a line's rate to 4 kHz, full scale ±1, without its constant part.
 #[derive(Clone, Debug)]
 pub(crate) struct Decimator {
-    factor: usize,
-    taps: Vec<f32>,
-    /// Input that a coming output still needs.
-    held: Vec<f32>,
+    /// One for each place of an input sample between two outputs.
+    phases: Vec<Phase>,
+    /// Phase that the next input sample belongs to.
+    next: usize,
     /// Last input and output of the filter that takes the constant part away.
     last: (f32, f32),
+}
+
+#[derive(Clone, Debug)]
+struct Phase {
+    taps: [f32; SPAN],
+    /// Input that a coming output still needs.
+    held: Vec<f32>,
 }
 
 impl Decimator {
     pub(crate) fn new(rate: SampleRate) -> Decimator {
         let factor = (rate.hertz() / HERTZ) as usize;
-        let length = (SPAN * factor).next_multiple_of(8);
-        let middle = (length - 1) as f64 / 2.0;
-        let row: Vec<f64> = (0..length)
-            .map(|tap| {
-                let distance = tap as f64 - middle;
-                let turns = CUTOFF * distance / factor as f64;
-                let edge = 1.0 - (distance / (middle + 0.5)).powi(2);
-                sin_turns(turns) / turns * bessel_i0(BETA * edge.sqrt())
-            })
-            .collect();
-        let scale = 1.0 / 32_768.0 / row.iter().sum::<f64>();
-        let taps = row.into_iter().map(|tap| (tap * scale) as f32).collect::<Vec<f32>>();
-        Decimator { factor, held: vec![0.0; taps.len() - factor], taps, last: (0.0, 0.0) }
+        let middle = (SPAN * factor - 1) as f64 / 2.0;
+        let weight = |tap: usize| {
+            let distance = tap as f64 - middle;
+            let turns = CUTOFF * distance / factor as f64;
+            let edge = 1.0 - (distance / (middle + 0.5)).powi(2);
+            sin_turns(turns) / turns * bessel_i0(BETA * edge.sqrt())
+        };
+        let scale = 1.0 / 32_768.0 / (0..SPAN * factor).map(weight).sum::<f64>();
+        let phase = |phase: usize| {
+            let taps = core::array::from_fn(|tap| (weight(tap * factor + phase) * scale) as f32);
+            Phase { taps, held: vec![0.0; SPAN - 1] }
+        };
+        Decimator { phases: (0..factor).map(phase).collect(), next: 0, last: (0.0, 0.0) }
     }
 
     /// Takes any number of samples, appends what they make to `out`.
-    pub(crate) fn process(&mut self, sound: impl Iterator<Item = i16>, out: &mut Vec<f32>) {
-        self.held.extend(sound.map(f32::from));
-        let mut at = 0;
-        while at + self.taps.len() <= self.held.len() {
-            let sample = dot(&self.held[at..at + self.taps.len()], &self.taps);
-            let level = sample - self.last.0 + 0.98 * self.last.1;
-            self.last = (sample, level);
-            out.push(level);
-            at += self.factor;
+    pub(crate) fn process(&mut self, sound: &[i16], out: &mut Vec<f32>) {
+        let factor = self.phases.len();
+        for step in 0..factor {
+            let place = (self.next + step) % factor;
+            let samples = sound.iter().skip(step).step_by(factor);
+            self.phases[place].held.extend(samples.map(|&sample| f32::from(sample)));
         }
-        self.held.copy_within(at.., 0);
-        self.held.truncate(self.held.len() - at);
+        self.next = (self.next + sound.len()) % factor;
+        // The last phase is the last to fill.
+        let ready = self.phases.last().map_or(0, |phase| phase.held.len() + 1 - SPAN);
+        let from = out.len();
+        out.resize(from + ready, 0.0);
+        let made = &mut out[from..];
+        for Phase { taps, held } in &mut self.phases {
+            for (tap, weight) in taps.iter().enumerate() {
+                made.iter_mut().zip(&held[tap..]).for_each(|(sum, sample)| *sum += weight * sample);
+            }
+            held.copy_within(ready.., 0);
+            held.truncate(held.len() - ready);
+        }
+        for sample in made {
+            let level = *sample - self.last.0 + 0.98 * self.last.1;
+            self.last = (*sample, level);
+            *sample = level;
+        }
+    }
+
+    /// So many samples of silence.
+    pub(crate) fn process_silence(&mut self, samples: usize, out: &mut Vec<f32>) {
+        const SILENCE: [i16; 960] = [0; 960];
+        for done in (0..samples).step_by(SILENCE.len()) {
+            self.process(&SILENCE[..(samples - done).min(SILENCE.len())], out);
+        }
     }
 }
 
@@ -79,7 +106,7 @@ mod tests {
             for (tone_hz, least, most) in [(300.0, 0.33, 0.37), (1_500.0, 0.3, 0.37), (2_700.0, 0.0, 0.01)] {
                 let (mut decimator, mut out) = (Decimator::new(rate), Vec::new());
                 for block in tone(rate, tone_hz, hertz as usize).chunks(77) {
-                    decimator.process(block.iter().copied(), &mut out);
+                    decimator.process(block, &mut out);
                 }
                 assert_eq!(out.len(), 4_000, "{hertz}");
                 let level = rms(&out[1_000..]);
@@ -91,7 +118,7 @@ mod tests {
     #[test]
     fn a_constant_goes_away() {
         let (mut decimator, mut out) = (Decimator::new(SampleRate::PHONE), Vec::new());
-        decimator.process(core::iter::repeat_n(8_000, 16_000), &mut out);
+        decimator.process(&[8_000; 16_000], &mut out);
         assert!(out[7_000..].iter().all(|sample| sample.abs() < 1e-3));
     }
 }

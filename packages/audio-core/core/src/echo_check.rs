@@ -52,7 +52,9 @@ pub struct EchoCheck {
     far: Windows,
     /// Block that comes in next.
     block: u64,
+    /// Whether the other side has begun, and this one.
     has_begun: bool,
+    has_come: bool,
     history: History,
     search: Search,
     path: Option<EchoPath>,
@@ -92,6 +94,7 @@ impl Default for EchoCheck {
             far: Windows::new(),
             block: 0,
             has_begun: false,
+            has_come: false,
             history: History::new(),
             search: Search::new(),
             path: None,
@@ -140,6 +143,11 @@ impl EchoCheck {
 
     /// Hears what comes in, at 4 kHz.
     pub(crate) fn hear_near(&mut self, mut sound: &[f32]) {
+        if !self.has_come && !sound.is_empty() {
+            self.has_come = true;
+            // What comes first was said while the last frame, a block and a quarter, played.
+            self.block = self.history.end().saturating_sub(1);
+        }
         while let Some(window) = self.near.next(&mut sound) {
             self.judge(&window);
             self.block += 1;

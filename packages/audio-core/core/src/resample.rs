@@ -98,7 +98,7 @@ impl Resampler {
 }
 
 /// Eight sums side by side: the same order, so the same bits, on every machine.
-pub(crate) fn dot(samples: &[f32], taps: &[f32]) -> f32 {
+fn dot(samples: &[f32], taps: &[f32]) -> f32 {
     let mut sums = [0.0f32; 8];
     for (x, h) in samples.chunks_exact(8).zip(taps.chunks_exact(8)) {
         for lane in 0..8 {

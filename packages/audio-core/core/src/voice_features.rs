@@ -31,9 +31,9 @@ const CONSONANT_CELLS: u32 = 12;
 /// How somebody speaks just now.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Features {
-    /// Pitch of the newest 32 ms, Hz; 0 where there is none.
+    /// Pitch of the newest 24 ms, Hz; 0 where there is none.
     pub pitch_hz: f32,
-    /// How well the newest 32 ms repeat at their pitch, 0…1: under 0.5 is noise or consonants. 0 in silence.
+    /// How well the newest 24 ms repeat at their pitch, 0…1: under 0.5 is noise or consonants. 0 in silence.
     pub voicing: f32,
     /// Change of loudness over the last 800 ms of voice, dB a second; 0 with less than 150 ms.
     pub energy_slope_db: f32,
@@ -105,7 +105,7 @@ impl VoiceFeatures {
         let is_loud = db > QUIET_DB.max(self.floor_db + OVER_FLOOR_DB);
         if !is_loud {
             (self.features.pitch_hz, self.features.voicing) = (0.0, 0.0);
-        } else if self.cell % 2 == 0 {
+        } else if self.cell.is_multiple_of(2) {
             self.find_pitch();
         }
         self.since_pitch = if self.features.pitch_hz > 0.0 { 0 } else { self.since_pitch.saturating_add(1) };

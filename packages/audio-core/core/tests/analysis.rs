@@ -129,7 +129,10 @@ fn our_own_voice_does_not_begin_speech_and_its_delay_is_found() {
             let line = delayed(&said, delay_ms, gain);
             let mut without = call(8_000, false, false);
             without.playout().queue(&said, SampleRate::PHONE);
-            assert!(!hear(&mut without, 8_000, &line).is_empty(), "the echo is loud enough to be taken for speech");
+            assert!(
+                gain < 0.1 || !hear(&mut without, 8_000, &line).is_empty(),
+                "the echo is loud enough to be taken for speech"
+            );
             let mut with = call(8_000, false, true);
             with.playout().queue(&said, SampleRate::PHONE);
             assert_eq!(hear(&mut with, 8_000, &line), [] as [usize; 0], "{delay_ms} ms at {gain}");
@@ -137,6 +140,26 @@ fn our_own_voice_does_not_begin_speech_and_its_delay_is_found() {
             let found = check.delay_ms().expect("an echo was heard");
             assert!((found - delay_ms as f64).abs() <= 17.0, "{delay_ms} ms: {found}");
         }
+    }
+}
+
+#[test]
+fn an_echo_is_found_on_a_line_that_opens_late_or_early() {
+    for (silent_ticks, early_packets) in [(40, 0), (0, 40)] {
+        let said = bot(4, 1);
+        let mut call = call(8_000, false, true);
+        for _ in 0..silent_ticks {
+            call.tick();
+        }
+        let early = vec![0; early_packets * 160];
+        for (n, frame) in early.chunks(160).enumerate() {
+            let bytes: Vec<u8> = frame.iter().flat_map(|sample: &i16| sample.to_le_bytes()).collect();
+            call.push(u32::MAX - 39 + n as u32, (n as u32).wrapping_sub(40).wrapping_mul(160), &bytes, 0.0);
+        }
+        call.playout().queue(&said, SampleRate::PHONE);
+        assert_eq!(hear(&mut call, 8_000, &delayed(&said, 120, 0.1)), [] as [usize; 0]);
+        let found = call.echo_check().and_then(|check| check.delay_ms()).expect("an echo was heard");
+        assert!((found - 120.0).abs() <= 33.0, "{found}");
     }
 }
 

@@ -44,7 +44,7 @@ impl Analysis {
             return;
         }
         self.sound.clear();
-        self.near.process(sound.iter().copied(), &mut self.sound);
+        self.near.process(sound, &mut self.sound);
         if let Some(voice) = &mut self.voice {
             voice.hear(&self.sound);
         }
@@ -57,7 +57,8 @@ impl Analysis {
     pub(super) fn hear_bot(&mut self, sound: &[i16], silence: usize) {
         if let Some(echo) = &mut self.echo {
             self.sound.clear();
-            self.far.process(sound.iter().copied().chain(core::iter::repeat_n(0, silence)), &mut self.sound);
+            self.far.process(sound, &mut self.sound);
+            self.far.process_silence(silence, &mut self.sound);
             echo.hear_far(&self.sound);
         }
     }

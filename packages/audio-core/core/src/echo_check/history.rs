@@ -6,9 +6,13 @@ use super::transform::{HOP, WINDOW};
 /// Remembered: 1,024 ms. Echoes of up to 704 ms, and a line that is up to 300 ms late.
 pub(super) const BLOCKS: usize = 64;
 
+/// Sound is remembered to this step; full scale, tilted, is just under 2.
+const STEP: f32 = 1.0 / 16_384.0;
+
 #[derive(Clone, Debug)]
 pub(super) struct History {
-    sound: Box<[[f32; HOP]; BLOCKS]>,
+    /// Sound in steps of `STEP`.
+    sound: Box<[[i16; HOP]; BLOCKS]>,
     /// Windowed spectra of each block and the one before it.
     bands: Box<[Band; BLOCKS]>,
     /// Block after the newest.
@@ -19,7 +23,7 @@ pub(super) struct History {
 impl History {
     pub(super) fn new() -> History {
         History {
-            sound: Box::new([[0.0; HOP]; BLOCKS]),
+            sound: Box::new([[0; HOP]; BLOCKS]),
             bands: Box::new([Band::SILENCE; BLOCKS]),
             end: 0,
             last_loud: None,
@@ -33,7 +37,7 @@ impl History {
 
     /// Nothing was played until `block`.
     pub(super) fn begin_at(&mut self, block: u64) {
-        self.sound.fill([0.0; HOP]);
+        self.sound.fill([0; HOP]);
         self.bands.fill(Band::SILENCE);
         self.end = block;
         self.last_loud = None;
@@ -45,7 +49,9 @@ impl History {
             self.last_loud = Some(self.end);
         }
         let slot = slot(self.end);
-        self.sound[slot].copy_from_slice(&window[HOP..]);
+        for (place, sample) in self.sound[slot].iter_mut().zip(&window[HOP..]) {
+            *place = (sample / STEP) as i16;
+        }
         self.bands[slot] = band.unwrap_or(Band::SILENCE);
         self.end += 1;
     }
@@ -64,8 +70,8 @@ impl History {
     pub(super) fn window(&self, block: Option<u64>) -> Option<[f32; WINDOW]> {
         let block = block.filter(|&block| block > 0 && self.is_known(block - 1) && self.is_known(block))?;
         let mut window = [0.0; WINDOW];
-        window[..HOP].copy_from_slice(&self.sound[slot(block - 1)]);
-        window[HOP..].copy_from_slice(&self.sound[slot(block)]);
+        let sound = self.sound[slot(block - 1)].iter().chain(&self.sound[slot(block)]);
+        window.iter_mut().zip(sound).for_each(|(place, &sample)| *place = f32::from(sample) * STEP);
         Some(window)
     }
 

@@ -3,8 +3,8 @@
 use super::history::History;
 use super::transform::Bins;
 
-/// 250 to 1,470 Hz, where a telephone's echo and a voice both are.
-const BINS: usize = 40;
+/// 250 to 1,220 Hz, where a telephone's echo and a voice both are.
+const BINS: usize = 32;
 pub(super) const FIRST_BIN: usize = 8;
 pub(super) type Band = Bins<BINS>;
 
