@@ -1,9 +1,10 @@
 // Written by `node scripts/api.mjs` after a build; not by hand.
-export { CallAudio, type CallAudioOptions, type LineStats, type Metrics } from './call-audio.ts';
+export { CallAudio, type CallAudioOptions, type ClearOptions, type LineStats, type Metrics, type VoiceFeatures, } from './call-audio.ts';
 export { AudioCoreError, type AudioCoreErrorCode } from './errors.ts';
 export { decodeG711, encodeG711, type G711 } from './g711.ts';
 export { type Level, measureLevel } from './level.ts';
 export type { LineCodec, LineRateHz } from './line.ts';
+export { LoopSource } from './loop-source.ts';
 export { OggOpusReader, type OggOpusReaderOptions, type OggOpusStats } from './ogg-opus-reader.ts';
 export { OggOpusWriter, type OggOpusWriterOptions } from './ogg-opus-writer.ts';
 export { OpusDecoder, type OpusDecoderOptions } from './opus-decoder.ts';
@@ -11,6 +12,7 @@ export { OpusEncoder, type OpusEncoderOptions, type OpusRateHz } from './opus-en
 export { type PacketArrival, PlayoutBuffer, type PlayoutBufferOptions, type PlayoutOutcome, type PlayoutStats, } from './playout-buffer.ts';
 export { Resampler } from './resampler.ts';
 export { type DetectorOptions, SpeechDetector, type Verdict } from './speech-detector.ts';
+export { StereoRecorder } from './stereo-recorder.ts';
 export { readWav, type Wav, type WavEncoding, WavReader } from './wav-reader.ts';
 export { WavWriter, type WavWriterOptions, writeWav } from './wav-writer.ts';
 
@@ -31,6 +33,12 @@ export interface CallAudioOptions {
     gapBoundMs?: number;
     /** A line on which nothing comes is taken as silent this long after its sound was due. Default 200. */
     stallBoundMs?: number;
+    /** Follow pitch, slopes and speaking rate of the caller's voice, for `voiceFeatures`. Default false. */
+    voiceFeatures?: boolean;
+    /** Look for our own audio in the caller's, and do not let it begin or prolong speech. Default false. */
+    echoCheck?: boolean;
+    /** Give out both sides in stereo, for `recording`. Default false. */
+    recording?: boolean;
     /** Only arithmetic that gives the same bits on every machine. Default false. */
     portable?: boolean;
 }
@@ -39,6 +47,31 @@ export interface Metrics extends Level {
     isSpeech: boolean;
     /** 0…1. The highest of the window; for the bot 0 or 1. */
     vadProb: number;
+}
+/** How the caller speaks just now: what people do at the end of a turn shows in it. */
+export interface VoiceFeatures {
+    /** Pitch of the newest 24 ms, 64–440; 0 where there is none. */
+    pitchHz: number;
+    /** How well the newest 24 ms repeat at their pitch, 0…1: under 0.5 is noise or a consonant. 0 in silence. */
+    voicing: number;
+    /** Change of loudness over the last 800 ms of voice, dB a second; 0 with less than 150 ms. */
+    energySlopeDb: number;
+    /** Change of pitch over the last 800 ms of voice, semitones a second; 0 with less than 120 ms of pitch. */
+    pitchSlopeSemitones: number;
+    /** Syllables a second over the last 2 s of voice; 0 with less than 300 ms. */
+    speakingRate: number;
+}
+/** Where outbound audio ends. */
+export interface ClearOptions {
+    /** Queue position up to which it is still heard in full. Default `played`: it ends now. */
+    atPosition?: number;
+    /** It fades to silence over so long after that position, at most 10,000. Default 0. */
+    fadeMs?: number;
+    /**
+     * You had the far end drop what it held, so that it is sent again, faded. Without it the end cannot be sooner than
+     * what the far end holds. Default true.
+     */
+    farEndCleared?: boolean;
 }
 /** What became of the packets so far. */
 export interface LineStats {
@@ -95,6 +128,21 @@ export declare class CallAudio {
     get hasUserMetrics(): boolean;
     /** The caller's newest metrics; the same object each time. */
     get userMetrics(): Metrics;
+    /**
+     * How loud the caller's line is now, 0…1, linear in dB: 0 is −60 dB of full scale, 0.1 are 6 dB, a full-scale sine has
+     * 0.95. Follows the power of 10 ms steps with a time constant of 50 ms.
+     */
+    get loudness(): number;
+    /** Whether the caller's line was cut off at the end of its scale in the last half second. */
+    get isClipping(): boolean;
+    /** Whether the caller's line carries a constant part of −40 dB of full scale or more. */
+    get hasDc(): boolean;
+    /** How the caller's voice moves, if `voiceFeatures` was asked for; the same object each time. */
+    get voiceFeatures(): VoiceFeatures;
+    /** How much of what comes in our own audio explains, 0…1; 0 while either is silent, or without `echoCheck`. */
+    get echoCoherence(): number;
+    /** How long our audio takes to come back, to 16 ms; null before an echo was found. */
+    get echoDelayMs(): number | null;
     /** Changes thresholds and times, not the engine; speech that has begun goes on. @throws INVALID_OPTION */
     configureDetector(detector: DetectorOptions): void;
     /**
@@ -130,8 +178,40 @@ export declare class CallAudio {
     pause(farEndCleared?: boolean): void;
     /** Goes on from the exact sample. */
     resume(): void;
-    /** Drops all outbound audio, sent or not, and pending marks. @returns `played`, where the next audio begins. */
-    clear(): number;
+    /**
+     * Ends outbound audio, sent or not, at once or where the options say; pending marks of what is dropped go with it.
+     * @returns the queue position of its end, where the next audio begins. @throws INVALID_OPTION
+     */
+    clear({ atPosition, fadeMs, farEndCleared }?: ClearOptions): number;
+    /**
+     * Lowers queued audio, from the next frame sent on, while a loop stays as it is.
+     * @param gainDb 0 or less; −96 and less is silence.
+     * @param rampMs the gain moves in a straight line for so long, at most 60,000.
+     */
+    duck(gainDb: number, rampMs: number): void;
+    /** Brings queued audio back to its own loudness. */
+    unduck(rampMs: number): void;
+    /**
+     * Plays a loop under and between queued audio, instead of the one before. It has no queue positions, and `isPlaying`
+     * leaves it out; audio queued meanwhile is heard after the `leadMs` of it that the far end holds.
+     * @param options `gainDb` 0 or less, default 0; `fadeMs` rises for so long, at most 60,000, default 0.
+     */
+    playLoop(source: LoopSource, { gainDb, fadeMs }?: {
+        gainDb?: number;
+        fadeMs?: number;
+    }): void;
+    /** Lets the loop fall silent over `fadeMs`, at most 60,000. */
+    stopLoop(fadeMs?: number): void;
+    /**
+     * Holds, in its first `recordingLength` samples, what the last `tick` or `finishRecording` gives to the recording: the
+     * caller's sample, the bot's, and so on. The sides stand as they did on the line: what came in while a frame played
+     * stands beside it. Its memory is used again by the next.
+     */
+    get recording(): Int16Array;
+    /** Twice the line's samples; normally one frame of them, none while the caller's packets are late. */
+    get recordingLength(): number;
+    /** Puts what is left at the end of a call into `recording`. Ask again until `recordingLength` is 0. */
+    finishRecording(): void;
     /** Whether audio is being heard or waits to be. */
     get isPlaying(): boolean;
     /** A fresh object with the counts so far. */
@@ -207,6 +287,23 @@ export type LineRateHz = 8000 | 16000 | 24000 | 48000;
 /** The addon's number for a codec. */
 export declare function codecNumber(codec: LineCodec): number;
 export declare function requireLineRate(sampleRateHz: LineRateHz): LineRateHz;
+
+// loop-source
+/** Audio that goes round, such as hold music. Made once, it may play in any number of calls of its rate. */
+export declare class LoopSource {
+    readonly sampleRateHz: LineRateHz;
+    /** The addon's part of it. */
+    readonly native: NativeLoopSource;
+    /**
+     * @param pcm 16-bit mono samples; the last is followed by the first.
+     * @param pcmRateHz 4,000 to 192,000.
+     * @param sampleRateHz rate of the lines it will play on.
+     * @throws INVALID_OPTION
+     */
+    constructor(pcm: Int16Array, pcmRateHz: number, sampleRateHz: LineRateHz);
+    /** Samples of one round, at the line's rate. */
+    get samples(): number;
+}
 
 // ogg-opus-reader
 /** What is to come out of a file. */
@@ -459,6 +556,27 @@ export declare class SpeechDetector {
     get probability(): number;
     /** Whether somebody is speaking, by the last verdict. */
     get isSpeech(): boolean;
+}
+
+// stereo-recorder
+/**
+ * Pairs two sides of a call, sample against sample, without a call around it; with one, use `CallAudio.recording`.
+ * A side that is behind is waited for, up to `patienceSamples`; then it is recorded as silent, and as much of it is left
+ * out when it comes after all. So the two sides never move against each other.
+ */
+export declare class StereoRecorder {
+    #private;
+    /** @throws INVALID_OPTION */
+    constructor(options: {
+        patienceSamples: number;
+    });
+    /**
+     * Takes what each side heard since the last tick, any lengths, none included.
+     * @returns pairs of samples, the caller's and the bot's: what both sides have by now.
+     */
+    tick(caller: Int16Array, bot: Int16Array): Int16Array;
+    /** @returns what is left at the end, the shorter side filled up with silence. */
+    finish(): Int16Array;
 }
 
 // wav-reader

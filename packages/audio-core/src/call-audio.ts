@@ -1,6 +1,7 @@
 import { AudioCoreError, requireOneOf, requireRange, requireSamples } from './errors.ts';
 import type { Level } from './level.ts';
 import { codecNumber, type LineCodec, type LineRateHz, requireLineRate } from './line.ts';
+import type { LoopSource } from './loop-source.ts';
 import { native, slot } from './native.ts';
 import { type DetectorOptions, nativeDetectorOptions, readVerdict, type Verdict } from './speech-detector.ts';
 
@@ -20,6 +21,12 @@ export interface CallAudioOptions {
   gapBoundMs?: number;
   /** A line on which nothing comes is taken as silent this long after its sound was due. Default 200. */
   stallBoundMs?: number;
+  /** Follow pitch, slopes and speaking rate of the caller's voice, for `voiceFeatures`. Default false. */
+  voiceFeatures?: boolean;
+  /** Look for our own audio in the caller's, and do not let it begin or prolong speech. Default false. */
+  echoCheck?: boolean;
+  /** Give out both sides in stereo, for `recording`. Default false. */
+  recording?: boolean;
   /** Only arithmetic that gives the same bits on every machine. Default false. */
   portable?: boolean;
 }
@@ -29,6 +36,33 @@ export interface Metrics extends Level {
   isSpeech: boolean;
   /** 0…1. The highest of the window; for the bot 0 or 1. */
   vadProb: number;
+}
+
+/** How the caller speaks just now: what people do at the end of a turn shows in it. */
+export interface VoiceFeatures {
+  /** Pitch of the newest 24 ms, 64–440; 0 where there is none. */
+  pitchHz: number;
+  /** How well the newest 24 ms repeat at their pitch, 0…1: under 0.5 is noise or a consonant. 0 in silence. */
+  voicing: number;
+  /** Change of loudness over the last 800 ms of voice, dB a second; 0 with less than 150 ms. */
+  energySlopeDb: number;
+  /** Change of pitch over the last 800 ms of voice, semitones a second; 0 with less than 120 ms of pitch. */
+  pitchSlopeSemitones: number;
+  /** Syllables a second over the last 2 s of voice; 0 with less than 300 ms. */
+  speakingRate: number;
+}
+
+/** Where outbound audio ends. */
+export interface ClearOptions {
+  /** Queue position up to which it is still heard in full. Default `played`: it ends now. */
+  atPosition?: number;
+  /** It fades to silence over so long after that position, at most 10,000. Default 0. */
+  fadeMs?: number;
+  /**
+   * You had the far end drop what it held, so that it is sent again, faded. Without it the end cannot be sooner than
+   * what the far end holds. Default true.
+   */
+  farEndCleared?: boolean;
 }
 
 /** What became of the packets so far. */
@@ -66,6 +100,15 @@ export class CallAudio {
   readonly #verdict: Verdict = { kind: 'start', at: 0, speechSample: 0, probability: 0 };
   readonly #userMetrics: Metrics = { rms: 0, peak: 0, energyDb: -60, isSpeech: false, vadProb: 0 };
   readonly #botMetrics: Metrics = { rms: 0, peak: 0, energyDb: -60, isSpeech: false, vadProb: 0 };
+  readonly #voiceFeatures: VoiceFeatures = {
+    pitchHz: 0,
+    voicing: 0,
+    energySlopeDb: 0,
+    pitchSlopeSemitones: 0,
+    speakingRate: 0,
+  };
+  readonly #recording: Int16Array;
+  readonly #sampleRateHz: LineRateHz;
   readonly #portable: boolean;
 
   /** @throws INVALID_OPTION */
@@ -82,9 +125,14 @@ export class CallAudio {
       gapBoundMs: requireRange('gapBoundMs', options.gapBoundMs ?? 60, 0, 60_000),
       stallBoundMs: requireRange('stallBoundMs', options.stallBoundMs ?? 200, 0, 60_000),
       detector: nativeDetectorOptions(options.detector ?? {}, this.#portable),
+      voiceFeatures: options.voiceFeatures ?? false,
+      echoCheck: options.echoCheck ?? false,
+      recording: options.recording ?? false,
     });
+    this.#sampleRateHz = sampleRateHz;
     this.#numbers = native.numbersOf(this.#handle);
     this.#frames = cut(native.framesOf(this.#handle), (sampleRateHz / 50) * (options.codec === 'pcm16' ? 2 : 1));
+    this.#recording = options.recording ? native.recordingOf(this.#handle) : noSamples;
     if (options.transcriberRateHz) this.#pcm = native.pcmOf(this.#handle);
   }
 
@@ -151,6 +199,46 @@ export class CallAudio {
   /** The caller's newest metrics; the same object each time. */
   get userMetrics(): Metrics {
     return this.#readMetrics(slot.userMetrics, this.#userMetrics);
+  }
+
+  /**
+   * How loud the caller's line is now, 0…1, linear in dB: 0 is −60 dB of full scale, 0.1 are 6 dB, a full-scale sine has
+   * 0.95. Follows the power of 10 ms steps with a time constant of 50 ms.
+   */
+  get loudness(): number {
+    return this.#number(slot.loudness);
+  }
+
+  /** Whether the caller's line was cut off at the end of its scale in the last half second. */
+  get isClipping(): boolean {
+    return this.#number(slot.isClipping) === 1;
+  }
+
+  /** Whether the caller's line carries a constant part of −40 dB of full scale or more. */
+  get hasDc(): boolean {
+    return this.#number(slot.hasDc) === 1;
+  }
+
+  /** How the caller's voice moves, if `voiceFeatures` was asked for; the same object each time. */
+  get voiceFeatures(): VoiceFeatures {
+    const [at, features] = [slot.voiceFeatures, this.#voiceFeatures];
+    features.pitchHz = this.#number(at);
+    features.voicing = this.#number(at + 1);
+    features.energySlopeDb = this.#number(at + 2);
+    features.pitchSlopeSemitones = this.#number(at + 3);
+    features.speakingRate = this.#number(at + 4);
+    return features;
+  }
+
+  /** How much of what comes in our own audio explains, 0…1; 0 while either is silent, or without `echoCheck`. */
+  get echoCoherence(): number {
+    return this.#number(slot.echoCoherence);
+  }
+
+  /** How long our audio takes to come back, to 16 ms; null before an echo was found. */
+  get echoDelayMs(): number | null {
+    const delayMs = this.#number(slot.echoDelayMs);
+    return delayMs < 0 ? null : delayMs;
   }
 
   /** Changes thresholds and times, not the engine; speech that has begun goes on. @throws INVALID_OPTION */
@@ -231,10 +319,68 @@ export class CallAudio {
     native.resume(this.#open());
   }
 
-  /** Drops all outbound audio, sent or not, and pending marks. @returns `played`, where the next audio begins. */
-  clear(): number {
-    native.clear(this.#open());
-    return this.played;
+  /**
+   * Ends outbound audio, sent or not, at once or where the options say; pending marks of what is dropped go with it.
+   * @returns the queue position of its end, where the next audio begins. @throws INVALID_OPTION
+   */
+  clear({ atPosition, fadeMs = 0, farEndCleared = true }: ClearOptions = {}): number {
+    requireRange('fadeMs', fadeMs, 0, 10_000);
+    if (atPosition === undefined && fadeMs === 0 && farEndCleared) {
+      native.clear(this.#open());
+      return this.played;
+    }
+    const position = requireRange('atPosition', atPosition ?? this.played, 0, Number.MAX_SAFE_INTEGER);
+    return native.clearFrom(this.#open(), position, fadeMs, farEndCleared);
+  }
+
+  /**
+   * Lowers queued audio, from the next frame sent on, while a loop stays as it is.
+   * @param gainDb 0 or less; −96 and less is silence.
+   * @param rampMs the gain moves in a straight line for so long, at most 60,000.
+   */
+  duck(gainDb: number, rampMs: number): void {
+    requireRange('gainDb', gainDb, Number.NEGATIVE_INFINITY, 0);
+    native.duck(this.#open(), gainDb, requireRange('rampMs', rampMs, 0, 60_000));
+  }
+
+  /** Brings queued audio back to its own loudness. */
+  unduck(rampMs: number): void {
+    this.duck(0, rampMs);
+  }
+
+  /**
+   * Plays a loop under and between queued audio, instead of the one before. It has no queue positions, and `isPlaying`
+   * leaves it out; audio queued meanwhile is heard after the `leadMs` of it that the far end holds.
+   * @param options `gainDb` 0 or less, default 0; `fadeMs` rises for so long, at most 60,000, default 0.
+   */
+  playLoop(source: LoopSource, { gainDb = 0, fadeMs = 0 }: { gainDb?: number; fadeMs?: number } = {}): void {
+    requireOneOf('source.sampleRateHz', source.sampleRateHz, [this.#sampleRateHz]);
+    requireRange('gainDb', gainDb, Number.NEGATIVE_INFINITY, 0);
+    native.playLoop(this.#open(), source.native, gainDb, requireRange('fadeMs', fadeMs, 0, 60_000));
+  }
+
+  /** Lets the loop fall silent over `fadeMs`, at most 60,000. */
+  stopLoop(fadeMs = 0): void {
+    native.stopLoop(this.#open(), requireRange('fadeMs', fadeMs, 0, 60_000));
+  }
+
+  /**
+   * Holds, in its first `recordingLength` samples, what the last `tick` or `finishRecording` gives to the recording: the
+   * caller's sample, the bot's, and so on. The sides stand as they did on the line: what came in while a frame played
+   * stands beside it. Its memory is used again by the next.
+   */
+  get recording(): Int16Array {
+    return this.#recording;
+  }
+
+  /** Twice the line's samples; normally one frame of them, none while the caller's packets are late. */
+  get recordingLength(): number {
+    return this.#number(slot.recording);
+  }
+
+  /** Puts what is left at the end of a call into `recording`. Ask again until `recordingLength` is 0. */
+  finishRecording(): void {
+    native.finishRecording(this.#open());
   }
 
   /** Whether audio is being heard or waits to be. */

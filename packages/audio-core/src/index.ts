@@ -1,8 +1,16 @@
-export { CallAudio, type CallAudioOptions, type LineStats, type Metrics } from './call-audio.ts';
+export {
+  CallAudio,
+  type CallAudioOptions,
+  type ClearOptions,
+  type LineStats,
+  type Metrics,
+  type VoiceFeatures,
+} from './call-audio.ts';
 export { AudioCoreError, type AudioCoreErrorCode } from './errors.ts';
 export { decodeG711, encodeG711, type G711 } from './g711.ts';
 export { type Level, measureLevel } from './level.ts';
 export type { LineCodec, LineRateHz } from './line.ts';
+export { LoopSource } from './loop-source.ts';
 export { OggOpusReader, type OggOpusReaderOptions, type OggOpusStats } from './ogg-opus-reader.ts';
 export { OggOpusWriter, type OggOpusWriterOptions } from './ogg-opus-writer.ts';
 export { OpusDecoder, type OpusDecoderOptions } from './opus-decoder.ts';
@@ -16,5 +24,6 @@ export {
 } from './playout-buffer.ts';
 export { Resampler } from './resampler.ts';
 export { type DetectorOptions, SpeechDetector, type Verdict } from './speech-detector.ts';
+export { StereoRecorder } from './stereo-recorder.ts';
 export { readWav, type Wav, type WavEncoding, WavReader } from './wav-reader.ts';
 export { WavWriter, type WavWriterOptions, writeWav } from './wav-writer.ts';

@@ -46,6 +46,15 @@ export interface NativeEncoderOptions {
   dtx: boolean;
 }
 
+export interface NativeLoopSource {
+  readonly samples: number;
+}
+
+export interface NativeStereoRecorder {
+  tick(caller: Int16Array, bot: Int16Array): Int16Array;
+  finish(): Int16Array;
+}
+
 /** What the addon exports. Handles are numbers; results are written into memory shared with us. */
 export interface Native {
   openCall(options: {
@@ -57,6 +66,9 @@ export interface Native {
     gapBoundMs: number;
     stallBoundMs: number;
     detector: NativeDetectorOptions;
+    voiceFeatures: boolean;
+    echoCheck: boolean;
+    recording: boolean;
   }): number;
   closeCall(handle: number): boolean;
   numbersOf(handle: number): Float64Array;
@@ -79,6 +91,12 @@ export interface Native {
   playoutPcm(handle: number): Int16Array;
   insertPlayout(handle: number, sequence: number, timestamp: number, payload: Uint8Array, atMs: number): number;
   pullPlayout(handle: number, atMs: number): number;
+  clearFrom(handle: number, position: number, fadeMs: number, farEndCleared: boolean): number;
+  duck(handle: number, gainDb: number, rampMs: number): void;
+  playLoop(handle: number, source: NativeLoopSource, gainDb: number, fadeMs: number): void;
+  stopLoop(handle: number, fadeMs: number): void;
+  recordingOf(handle: number): Int16Array;
+  finishRecording(handle: number): void;
   encode(codec: number, samples: Int16Array): Uint8Array;
   decode(codec: number, bytes: Uint8Array): Int16Array;
   measureLevel(samples: Int16Array): number[];
@@ -111,6 +129,8 @@ export interface Native {
   wavHeader(handle: number): Uint8Array;
   wavWriteEnd(handle: number): Uint8Array;
   NativeResampler: new (fromHz: number, toHz: number) => NativeResampler;
+  NativeLoopSource: new (samples: Int16Array, fromHz: number, lineHz: number) => NativeLoopSource;
+  NativeStereoRecorder: new (patienceSamples: number) => NativeStereoRecorder;
   NativeSpeechDetector: new (sampleRateHz: number, options: NativeDetectorOptions) => NativeSpeechDetector;
 }
 
@@ -131,6 +151,13 @@ export const slot = {
   isPlaying: 20,
   marks: 21,
   stats: 22,
+  loudness: 30,
+  isClipping: 31,
+  hasDc: 32,
+  voiceFeatures: 33,
+  echoCoherence: 38,
+  echoDelayMs: 39,
+  recording: 40,
 } as const;
 
 /** Where each number of a playout buffer stands; `node/src/playout.rs` has the same list. */

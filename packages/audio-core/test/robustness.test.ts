@@ -39,6 +39,9 @@ function openCall(): number {
     gapBoundMs: 60,
     stallBoundMs: 200,
     detector: detector(),
+    voiceFeatures: true,
+    echoCheck: true,
+    recording: true,
   });
 }
 

@@ -1,12 +1,20 @@
 //! One call's chain, in and out, counted in samples of the line.
 
+mod analysis;
+
 use crate::codec::Codec;
+use crate::echo_check::EchoCheck;
 use crate::jitter_buffer::{JitterBuffer, JitterOptions, JitterStats};
 use crate::level::{Level, LevelMeter};
+use crate::loudness::Loudness;
 use crate::playout::Playout;
 use crate::rate::SampleRate;
 use crate::resample::Resampler;
 use crate::speech_detector::{DetectorOptions, SpeechDetector, Verdict};
+use crate::stereo_recorder::StereoRecorder;
+use crate::voice_features::Features;
+use analysis::Analysis;
+pub use analysis::AnalysisOptions;
 
 /// How a call sounds and what is wanted of it.
 #[derive(Clone, Copy, Debug)]
@@ -43,11 +51,24 @@ pub struct Metrics {
 /// A bot's window louder than this root mean square is its speech.
 const BOT_SPEECH_RMS: f64 = 0.01;
 
+/// A side of the recording waits so long for the other one.
+const RECORDING_PATIENCE_MS: u64 = 400;
+/// Most of a recording that one tick gives, frames; what waited longer comes with the next ones.
+const RECORDING_FRAMES: usize = 5;
+
+#[derive(Debug)]
+struct Recorder {
+    recorder: StereoRecorder,
+    out: Vec<i16>,
+    samples: usize,
+}
+
 /// Everything between one caller's line and the rest of us.
 #[derive(Debug)]
 pub struct CallAudio {
     jitter: JitterBuffer,
     detector: SpeechDetector,
+    analysis: Analysis,
     transcriber: Option<Resampler>,
     released: Vec<i16>,
     pcm: Vec<i16>,
@@ -59,8 +80,12 @@ pub struct CallAudio {
     playout: Playout,
     bot_meter: LevelMeter,
     bot_metrics: Option<Metrics>,
+    bot_spoke: bool,
+    recorder: Option<Box<Recorder>>,
+    ticks: u64,
     window_samples: u64,
     codec: Codec,
+    rate: SampleRate,
     frame_samples: usize,
     frames: Vec<u8>,
 }
@@ -78,6 +103,7 @@ impl CallAudio {
                 stall_bound_ms: options.stall_bound_ms,
             }),
             detector: SpeechDetector::new(options.rate, options.detector),
+            analysis: Analysis::new(options.rate, AnalysisOptions::default()),
             transcriber: options.transcriber_rate.map(|rate| Resampler::new(options.rate, rate)),
             released: Vec::new(),
             pcm: Vec::new(),
@@ -90,10 +116,28 @@ impl CallAudio {
             playout,
             bot_meter: LevelMeter::default(),
             bot_metrics: None,
+            bot_spoke: false,
+            recorder: None,
+            ticks: 0,
             window_samples: options.rate.samples_in(options.metrics_window_ms).max(1),
             codec: options.codec,
+            rate: options.rate,
             frame_samples: options.rate.frame(),
         }
+    }
+
+    /// The same call, before it begins, with more wanted of it.
+    pub fn with_analysis(mut self, options: AnalysisOptions) -> CallAudio {
+        self.analysis = Analysis::new(self.rate, options);
+        self
+    }
+
+    /// The same call, before it begins, recorded in stereo.
+    pub fn with_recording(mut self) -> CallAudio {
+        let recorder = StereoRecorder::new(self.rate.samples_in(RECORDING_PATIENCE_MS) as usize);
+        let out = vec![0; self.frame_samples * RECORDING_FRAMES * 2];
+        self.recorder = Some(Box::new(Recorder { recorder, out, samples: 0 }));
+        self
     }
 
     /// Hears a packet as it came from the line.
@@ -119,6 +163,8 @@ impl CallAudio {
         while !rest.is_empty() {
             let open = (self.window_samples - self.user_meter.samples()) as usize;
             let (now, later) = rest.split_at(open.min(rest.len()));
+            self.analysis.hear_caller(now);
+            self.detector.withhold(self.analysis.is_echo());
             self.detector.hear(now, &mut self.verdicts);
             self.most_probable = self.most_probable.max(self.detector.probability());
             self.user_meter.hear(now);
@@ -134,6 +180,15 @@ impl CallAudio {
         for verdict in &mut self.verdicts {
             // The detector counts what it heard, and it heard all that the line did.
             verdict.at = verdict.at.min(self.in_sample + released.len() as u64);
+        }
+        if let Some(recording) = &mut self.recorder
+            && !released.is_empty()
+        {
+            if self.in_sample == 0 {
+                // What comes first was said while the last frame played; before it the line was open and silent.
+                recording.recorder.hear_caller(&[], self.ticks.saturating_sub(1) as usize * self.frame_samples);
+            }
+            recording.recorder.hear_caller(&released, 0);
         }
         self.in_sample += released.len() as u64;
         if let Some(resampler) = &mut self.transcriber {
@@ -172,6 +227,21 @@ impl CallAudio {
         self.user_metrics
     }
 
+    /// How loud the caller's line is now, and its faults.
+    pub fn loudness(&self) -> &Loudness {
+        &self.analysis.loudness
+    }
+
+    /// How the caller's voice moves; zeros when it was not asked for.
+    pub fn features(&self) -> Features {
+        self.analysis.features()
+    }
+
+    /// Whether the line is our own echo; none when it was not asked for.
+    pub fn echo_check(&self) -> Option<&EchoCheck> {
+        self.analysis.echo()
+    }
+
     /// Changes how speech is heard from now on.
     pub fn configure_detector(&mut self, options: DetectorOptions) {
         self.detector.configure(options);
@@ -189,7 +259,9 @@ impl CallAudio {
 
     /// One frame of time passes on the way out. Returns how many frames to send.
     pub fn tick(&mut self) -> usize {
-        let CallAudio { playout, frames, bot_meter, codec, frame_samples, .. } = self;
+        let CallAudio {
+            playout, frames, bot_meter, analysis, recorder, in_sample, ticks, codec, frame_samples, ..
+        } = self;
         let (samples, bytes) = (*frame_samples, *frame_samples * codec.sample_bytes());
         let mut chunks = frames.chunks_exact_mut(bytes);
         let count = playout.tick(
@@ -203,12 +275,23 @@ impl CallAudio {
             |sound| {
                 bot_meter.hear(sound);
                 bot_meter.hear_silence((samples - sound.len()) as u64);
+                analysis.hear_bot(sound, samples - sound.len());
+                if let Some(recording) = recorder {
+                    if *ticks == 0 {
+                        recording.recorder.hear_bot(&[], *in_sample as usize);
+                    }
+                    recording.recorder.hear_bot(sound, samples - sound.len());
+                    recording.samples = 2 * recording.recorder.take(&mut recording.out);
+                }
             },
         );
+        self.ticks += 1;
+        self.bot_spoke |= self.playout.is_voice();
         self.bot_metrics = None;
         if self.bot_meter.samples() >= self.window_samples {
             let level = self.bot_meter.take();
-            let is_speech = level.rms > BOT_SPEECH_RMS;
+            // Music is heard, but it is not speech.
+            let is_speech = level.rms > BOT_SPEECH_RMS && core::mem::take(&mut self.bot_spoke);
             self.bot_metrics = Some(Metrics { level, is_speech, probability: f64::from(u8::from(is_speech)) });
         }
         count
@@ -222,5 +305,22 @@ impl CallAudio {
     /// The bot's levels, when a window ended in the last tick.
     pub fn bot_metrics(&self) -> Option<Metrics> {
         self.bot_metrics
+    }
+
+    /// What the last tick, or `finish_recording`, gives to the recording: pairs of the caller's and the bot's samples.
+    pub fn recording(&self) -> &[i16] {
+        self.recorder.as_ref().map_or(&[], |recording| &recording.out[..recording.samples])
+    }
+
+    /// Puts what is left at the end of a call into `recording`. Ask again until there is nothing.
+    pub fn finish_recording(&mut self) {
+        if let Some(recording) = &mut self.recorder {
+            recording.samples = 2 * recording.recorder.finish(&mut recording.out);
+        }
+    }
+
+    /// Room for the recording of one tick, samples.
+    pub fn recording_room(&self) -> usize {
+        self.recorder.as_ref().map_or(0, |recording| recording.out.len())
     }
 }

@@ -73,7 +73,7 @@ pub fn measure(samples: &[i16]) -> Level {
     meter.take()
 }
 
-fn decibels(rms: f64) -> f64 {
+pub(crate) fn decibels(rms: f64) -> f64 {
     if rms <= 1e-3 {
         return FLOOR_DB;
     }

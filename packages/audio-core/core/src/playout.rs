@@ -1,18 +1,30 @@
 //! The outbound side of a call: queued sound goes out frame by frame on the line's clock, a lead ahead of what is heard,
-//! and every position is a count of queued samples. Silence between messages has no positions.
+//! and every position is a count of queued samples. Silence between messages has no positions, and neither has a loop
+//! that sounds under or between them.
 
 mod marks;
 mod tail;
 
 use std::collections::VecDeque;
 
+use crate::gain::{Ramp, fade_out};
+use crate::loop_source::{LoopPlayer, LoopSource};
 use crate::rate::SampleRate;
 use marks::Marks;
 use tail::Tail;
 
+#[derive(Clone, Copy, Debug)]
+struct Flight {
+    /// Queued samples in the frame. The last frame of a message may be short, and one of music alone has none.
+    queued: usize,
+    /// Samples of any sound in it.
+    sounding: usize,
+}
+
 /// Sends queued sound ahead of its playing, and knows what was heard.
 #[derive(Debug)]
 pub struct Playout {
+    rate: SampleRate,
     frame: usize,
     /// Frames that the far end holds beyond the one it plays.
     lead_frames: usize,
@@ -22,8 +34,13 @@ pub struct Playout {
     tail: Tail,
     played: u64,
     sent: u64,
-    /// Samples of sound in each frame that the far end holds, oldest first. The last of a message may be short.
-    in_flight: VecDeque<usize>,
+    /// Frames that the far end holds, oldest first.
+    in_flight: VecDeque<Flight>,
+    /// Their sound as it was sent, in a ring of frames; the oldest is at `first_slot`.
+    air: Vec<i16>,
+    first_slot: usize,
+    gain: Ramp,
+    music: Option<LoopPlayer>,
     marks: Marks,
     is_paused: bool,
 }
@@ -33,6 +50,7 @@ impl Playout {
     pub fn new(rate: SampleRate, lead_ms: u64) -> Playout {
         let lead_frames = (rate.samples_in(lead_ms) as usize).div_ceil(rate.frame());
         Playout {
+            rate,
             frame: rate.frame(),
             lead_frames,
             queue: Vec::new(),
@@ -41,6 +59,10 @@ impl Playout {
             played: 0,
             sent: 0,
             in_flight: VecDeque::with_capacity(lead_frames + 2),
+            air: vec![0; (lead_frames + 2) * rate.frame()],
+            first_slot: 0,
+            gain: Ramp::UNITY,
+            music: None,
             marks: Marks::default(),
             is_paused: false,
         }
@@ -84,9 +106,10 @@ impl Playout {
     /// `send` is given each frame to send; a short last one is filled up with silence.
     /// `heard` is given the sound that begins to play now, which is empty in silence.
     pub fn tick(&mut self, mut send: impl FnMut(&[i16]), heard: impl FnOnce(&[i16])) -> usize {
-        if let Some(samples) = self.in_flight.pop_front() {
-            self.played += samples as u64;
-            self.forget(samples);
+        if let Some(Flight { queued, .. }) = self.in_flight.pop_front() {
+            self.first_slot = (self.first_slot + 1) % self.slots();
+            self.played += queued as u64;
+            self.forget(queued);
         }
         let mut frames = 0;
         while !self.is_paused && self.in_flight.len() <= self.lead_frames {
@@ -95,15 +118,46 @@ impl Playout {
             }
             frames += 1;
         }
-        let now = self.in_flight.front().copied().unwrap_or(0);
-        heard(&self.queue[self.done..self.done + now]);
-        self.marks.reach(self.played, self.sent);
+        if frames == 0 && !self.is_paused {
+            self.gain.skip(self.frame as u64);
+        }
+        let now = self.in_flight.front().copied().unwrap_or(Flight { queued: 0, sounding: 0 });
+        heard(&self.air[self.first_slot * self.frame..][..now.sounding]);
+        self.marks.reach(self.played, self.played + now.queued as u64);
         frames
     }
 
     /// Marks reached by the last tick.
     pub fn reached(&self) -> &[f64] {
         self.marks.reached()
+    }
+
+    /// Whether queued sound, not music alone, is being heard.
+    pub fn is_voice(&self) -> bool {
+        self.in_flight.front().is_some_and(|now| now.queued > 0)
+    }
+
+    /// Lowers the queued sound to `gain_db`, 0 or less, in a straight line over so long, from the next frame sent on.
+    pub fn duck(&mut self, gain_db: f64, ramp_ms: u64) {
+        self.gain.move_to(gain_db, self.rate.samples_in(ramp_ms));
+    }
+
+    /// Brings the queued sound back to its own loudness.
+    pub fn unduck(&mut self, ramp_ms: u64) {
+        self.duck(0.0, ramp_ms);
+    }
+
+    /// Plays a loop under and between queued sound, from the next frame sent on, instead of the one before.
+    /// It must be of the line's rate. Queued sound begins after the lead of music that the far end holds.
+    pub fn play_loop(&mut self, source: LoopSource, gain_db: f64, fade_ms: u64) {
+        self.music = Some(LoopPlayer::new(source, gain_db, self.rate.samples_in(fade_ms)));
+    }
+
+    /// Lets the loop fall silent over so long.
+    pub fn stop_loop(&mut self, fade_ms: u64) {
+        if let Some(music) = &mut self.music {
+            music.stop(self.rate.samples_in(fade_ms));
+        }
     }
 
     /// Stops sending. What the far end holds is still heard.
@@ -134,6 +188,26 @@ impl Playout {
         self.played
     }
 
+    /// Lets sound play up to `position` and fade out over so long after it; drops what follows, and its marks. What the
+    /// far end holds cannot be faded: unless it dropped that, the fade begins after it at the earliest. A paused line
+    /// has fallen silent already, so nothing fades. Returns where the fade ends, which is where the next sound begins.
+    pub fn clear_from(&mut self, position: u64, fade_ms: u64, far_end_cleared: bool) -> u64 {
+        if far_end_cleared {
+            self.rewind();
+        }
+        self.tail.flush(&mut self.queue);
+        let (position, fade) = if self.is_paused { (self.sent, 0) } else { (position, self.rate.samples_in(fade_ms)) };
+        let begin = position.clamp(self.sent, self.queued_end());
+        let end = begin.saturating_add(fade).min(self.queued_end());
+        let at = |position: u64| self.done + (position - self.played) as usize;
+        let (first, last) = (at(begin), at(end));
+        fade_out(&mut self.queue[first..last], fade);
+        self.queue.truncate(last);
+        self.marks.drop_from(end);
+        self.is_paused = false;
+        end
+    }
+
     /// Sends the next frame, if there is one. `is_first` of this tick.
     fn send_one(&mut self, is_first: bool, send: &mut impl FnMut(&[i16])) -> bool {
         let first = self.done + (self.sent - self.played) as usize;
@@ -142,14 +216,34 @@ impl Playout {
         if is_last_call && self.queue.len() - first < self.frame {
             self.tail.flush(&mut self.queue);
         }
-        let ready = (self.queue.len() - first).min(self.frame);
-        if ready == 0 || (ready < self.frame && !is_last_call) {
+        let queued = (self.queue.len() - first).min(self.frame);
+        self.music.take_if(|music| music.is_over());
+        if queued < self.frame && !is_last_call && self.queued_end() > self.sent {
             return false;
         }
-        send(&self.queue[first..first + ready]);
-        self.in_flight.push_back(ready);
-        self.sent += ready as u64;
+        if queued == 0 && self.music.is_none() {
+            return false;
+        }
+        let slot = (self.first_slot + self.in_flight.len()) % self.slots();
+        let out = &mut self.air[slot * self.frame..][..self.frame];
+        let (voice, rest) = out.split_at_mut(queued);
+        voice.copy_from_slice(&self.queue[first..first + queued]);
+        self.gain.apply_all(voice);
+        self.gain.skip(rest.len() as u64);
+        rest.fill(0);
+        let mut sounding = queued;
+        if let Some(music) = &mut self.music {
+            music.mix_into(out);
+            sounding = out.len();
+        }
+        send(&out[..sounding]);
+        self.in_flight.push_back(Flight { queued, sounding });
+        self.sent += queued as u64;
         true
+    }
+
+    fn slots(&self) -> usize {
+        self.lead_frames + 2
     }
 
     /// Lets go of samples that were heard; memory moves only when most of it is old.

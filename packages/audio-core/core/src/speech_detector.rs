@@ -91,6 +91,11 @@ impl SpeechDetector {
         self.gate.configure(options);
     }
 
+    /// While it is so, what is heard is not the caller's: it neither begins speech nor prolongs it.
+    pub fn withhold(&mut self, is_withheld: bool) {
+        self.gate.withhold(is_withheld);
+    }
+
     /// What scores: not what was asked for where the weights were left out at build.
     pub fn engine(&self) -> Engine {
         self.scorer.engine()

@@ -4,25 +4,30 @@
 mod common;
 
 use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use audio_core::jitter_buffer::{PlayoutBuffer, PlayoutOptions, SequenceBits};
-use audio_core::{CallAudio, CallAudioOptions, Codec, DetectorOptions, SampleRate};
+use audio_core::{AnalysisOptions, CallAudio, CallAudioOptions, Codec, DetectorOptions, SampleRate};
 use common::Random;
 
 struct Counting;
 
 static COUNT: AtomicU64 = AtomicU64::new(0);
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+static BYTES: AtomicU64 = AtomicU64::new(0);
 
 // SAFETY: every request goes to the system's allocator unchanged.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         COUNT.fetch_add(1, Ordering::Relaxed);
+        BYTES.fetch_add(layout.size() as u64, Ordering::Relaxed);
         // SAFETY: as the caller promises.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
+        BYTES.fetch_sub(layout.size() as u64, Ordering::Relaxed);
         // SAFETY: as the caller promises.
         unsafe { System.dealloc(memory, layout) }
     }
@@ -33,6 +38,7 @@ static ALLOCATOR: Counting = Counting;
 
 #[test]
 fn a_frame_allocates_nothing() {
+    let _alone = ONE_AT_A_TIME.lock();
     for hertz in [8_000, 16_000, 24_000, 48_000] {
         let rate = SampleRate::of_line(hertz).expect("a line's rate");
         let mut call = CallAudio::new(CallAudioOptions {
@@ -44,7 +50,9 @@ fn a_frame_allocates_nothing() {
             lead_ms: 100,
             gap_bound_ms: 60.0,
             stall_bound_ms: 200.0,
-        });
+        })
+        .with_analysis(AnalysisOptions { voice_features: true, echo_check: true })
+        .with_recording();
         let mut random = Random::new(1);
         let frame = rate.frame() as u32;
         let loud: Vec<u8> = (0..frame * 2).map(|_| random.next() as u8).collect();
@@ -74,6 +82,31 @@ fn a_frame_allocates_nothing() {
         assert_eq!(COUNT.load(Ordering::Relaxed) - before, 0, "{hertz} Hz");
         playing_allocates_nothing_from_the_start(rate, &loud);
     }
+}
+
+/// Stalls, losses, bursts, long packets and restarts: the playout buffer has all its memory when it is made.
+#[test]
+fn voice_features_and_echo_check_take_at_most_64_kilobytes_a_call() {
+    let _alone = ONE_AT_A_TIME.lock();
+    let sizes = [(false, false), (true, false), (true, true)].map(|(voice_features, echo_check)| {
+        let before = BYTES.load(Ordering::Relaxed);
+        let call = CallAudio::new(CallAudioOptions {
+            codec: Codec::Mulaw,
+            rate: SampleRate::PHONE,
+            detector: DetectorOptions::default(),
+            transcriber_rate: None,
+            metrics_window_ms: 100,
+            lead_ms: 100,
+            gap_bound_ms: 60.0,
+            stall_bound_ms: 200.0,
+        })
+        .with_analysis(AnalysisOptions { voice_features, echo_check });
+        let bytes = BYTES.load(Ordering::Relaxed) - before + size_of_val(&call) as u64;
+        drop(call);
+        bytes
+    });
+    println!("bytes of a call without, with features, with both: {sizes:?}");
+    assert!(sizes[2] <= 64 * 1024, "{sizes:?}");
 }
 
 /// Stalls, losses, bursts, long packets and restarts: the playout buffer has all its memory when it is made.

@@ -3,7 +3,7 @@
 
 mod common;
 
-use audio_core::{Playout, SampleRate};
+use audio_core::{LoopSource, Playout, SampleRate};
 use common::Random;
 
 const RATE: SampleRate = SampleRate::PHONE;
@@ -216,5 +216,139 @@ fn whatever_is_asked_every_sample_is_sent_once_or_cleared_and_marks_keep_order_a
         });
         assert_eq!(line.sent, model, "seed {seed}");
         assert!(marks.is_empty() && !line.playout.is_playing(), "seed {seed}: something waits forever");
+    }
+}
+
+#[test]
+fn ducking_moves_over_exactly_its_samples_and_comes_back_to_the_same_bits() {
+    let mut line = Line::new();
+    line.playout.queue(&[10_000; 16_000], RATE);
+    line.ticks(10);
+    let from = line.sent.len();
+    line.playout.duck(-20.0, 50);
+    line.ticks(10);
+    let back = line.sent.len();
+    line.playout.unduck(50);
+    line.ticks(10);
+    assert!(line.sent[..from].iter().all(|&sample| sample == 10_000));
+    assert!(line.sent[from..from + 400].windows(2).all(|pair| pair[1] < pair[0]));
+    assert_eq!(line.sent[from + 398..from + 402], [1_023, 1_000, 1_000, 1_000]);
+    assert!(line.sent[back - 160..back].iter().all(|&sample| sample == 1_000));
+    assert!(line.sent[back..back + 400].windows(2).all(|pair| pair[1] > pair[0]));
+    assert!(line.sent[back + 399..].iter().all(|&sample| sample == 10_000));
+    assert_eq!(line.heard, line.sent[..line.heard.len()]);
+}
+
+#[test]
+fn a_duck_counts_the_silence_between_messages() {
+    let mut line = Line::new();
+    line.playout.duck(-20.0, 40);
+    line.ticks(2);
+    line.playout.queue(&[10_000; 160], RATE);
+    line.tick();
+    assert_eq!(line.sent, [1_000; 160]);
+}
+
+#[test]
+fn a_word_is_heard_in_full_and_what_follows_fades() {
+    let mut line = Line::new();
+    line.playout.queue(&[1_000; 8_000], RATE);
+    line.playout.mark(1.0, 1_700);
+    line.playout.mark(2.0, 1_850);
+    line.ticks(3);
+    // The far end dropped what it held, and is sent it again.
+    assert_eq!(line.playout.clear_from(1_800, 10, true), 1_880);
+    line.sent.truncate(line.playout.played() as usize);
+    assert_eq!(line.playout.queue(&[5; 320], RATE), 2_200);
+    let mut reached = vec![];
+    for _ in 0..30 {
+        line.tick();
+        reached.extend(line.reached());
+    }
+    assert_eq!(reached, [1, 2]);
+    assert!(line.sent[..1_800].iter().all(|&sample| sample == 1_000));
+    assert!(line.sent[1_799..1_880].windows(2).all(|pair| pair[1] < pair[0]), "{:?}", &line.sent[1_799..1_880]);
+    assert!((1..20).contains(&line.sent[1_879]));
+    assert_eq!(line.sent[1_880..], [5; 320]);
+}
+
+#[test]
+fn what_the_far_end_still_holds_is_heard_before_the_fade() {
+    let mut line = Line::new();
+    line.playout.queue(&[1_000; 8_000], RATE);
+    line.ticks(3);
+    let sent = line.sent.len();
+    assert_eq!(line.playout.clear_from(0, 20, false), sent as u64 + 160);
+    line.ticks(30);
+    assert_eq!((line.sent.len(), line.heard.len()), (sent + 160, sent + 160));
+    assert!(line.sent[..sent].iter().all(|&sample| sample == 1_000) && line.sent[sent] < 1_000);
+}
+
+#[test]
+fn a_paused_line_has_nothing_to_fade() {
+    let mut line = Line::new();
+    line.playout.queue(&[1_000; 8_000], RATE);
+    line.ticks(3);
+    line.playout.pause();
+    line.playout.rewind();
+    assert_eq!(line.playout.clear_from(4_000, 20, true), line.playout.played());
+}
+
+fn music(sound: &[i16]) -> LoopSource {
+    LoopSource::new(sound, RATE, RATE)
+}
+
+#[test]
+fn music_fills_the_line_has_no_positions_and_sounds_under_the_voice() {
+    let mut line = Line::new();
+    line.playout.play_loop(music(&[7; 100]), 0.0, 0);
+    assert_eq!((line.tick(), line.tick()), (6, 1));
+    assert_eq!((line.playout.played(), line.playout.queued_end(), line.playout.is_playing()), (0, 0, false));
+    line.playout.queue(&[100; 240], RATE);
+    line.playout.mark(1.0, 0);
+    line.playout.mark(2.0, 240);
+    let mut log = vec![];
+    for n in 0..20 {
+        line.tick();
+        log.extend(line.reached().into_iter().map(|id| (n, id, line.playout.played())));
+    }
+    // The voice begins behind the five frames of music that the far end held, and no frame is missing on the line.
+    assert_eq!(log, [(5, 1, 0), (7, 2, 240)]);
+    assert_eq!(line.heard.len(), 22 * 160);
+    assert_eq!(line.heard[7 * 160..7 * 160 + 240], [107; 240]);
+    assert!(line.heard.iter().filter(|&&sample| sample == 7).count() == 22 * 160 - 240);
+    line.playout.stop_loop(10);
+    line.ticks(30);
+    assert_eq!(line.tick(), 0);
+    // Half a frame of fade, then the rest of its frame.
+    let last = &line.sent[line.sent.len() - 160..];
+    assert!(last[0] == 7 && last[..80].windows(2).all(|pair| pair[1] <= pair[0]) && last[79..] == [0; 81]);
+}
+
+#[test]
+fn music_goes_round_without_losing_a_sample_whatever_is_said_over_it() {
+    let sound: Vec<i16> = (0..977).map(|n| 1 + n % 500).collect();
+    for seed in 0..100 {
+        let mut random = Random::new(seed);
+        let mut line = Line::new();
+        line.playout.play_loop(music(&sound), 0.0, 0);
+        let mut voice = 0;
+        for _ in 0..200 {
+            match random.below(8) {
+                0 => {
+                    let length = random.below(700) as usize;
+                    // A voice far over the music, so that both can be told apart.
+                    line.playout.queue(&vec![10_000; length], RATE);
+                    voice += length;
+                }
+                _ => assert!(line.tick() > 0 || line.playout.queued_end() > line.playout.played()),
+            }
+        }
+        line.ticks(voice / 160 + 20);
+        let music: Vec<i16> = line.sent.iter().map(|&sample| sample % 10_000).collect();
+        let wanted: Vec<i16> = sound.iter().copied().cycle().take(music.len()).collect();
+        assert_eq!(music, wanted, "seed {seed}");
+        assert_eq!(line.sent.iter().filter(|&&sample| sample >= 10_000).count(), voice, "seed {seed}");
+        assert_eq!(line.playout.played(), voice as u64, "seed {seed}");
     }
 }

@@ -1,12 +1,13 @@
 //! One call's audio: a crossing for each packet in, one for each frame out.
 
 use audio_core::call_audio::Metrics;
-use audio_core::{CallAudio, CallAudioOptions, Codec, DetectorOptions, Engine, SampleRate};
+use audio_core::{AnalysisOptions, CallAudio, CallAudioOptions, Codec, DetectorOptions, Engine, SampleRate};
 use napi::bindgen_prelude::{Float64Array, Int16Array, Uint8Array};
 use napi::{Error, Result, Status};
 use napi_derive::napi;
 
 use crate::handles;
+use crate::mixing::NativeLoopSource;
 use crate::shared::Shared;
 
 /// Where each number stands in the shared block. `src/native.ts` has the same list.
@@ -26,7 +27,11 @@ mod slot {
     pub const IS_PLAYING: usize = 20;
     pub const MARKS: usize = 21;
     pub const STATS: usize = 22;
-    pub const COUNT: usize = 30;
+    pub const LEVELS: usize = 30;
+    pub const FEATURES: usize = 33;
+    pub const ECHO: usize = 38;
+    pub const RECORDING: usize = 40;
+    pub const COUNT: usize = 41;
 }
 
 pub struct Call {
@@ -34,6 +39,7 @@ pub struct Call {
     numbers: Shared<f64>,
     frames: Shared<u8>,
     pcm: Shared<i16>,
+    recording: Shared<i16>,
 }
 
 #[napi(object)]
@@ -55,6 +61,9 @@ pub struct NativeOptions {
     pub gap_bound_ms: f64,
     pub stall_bound_ms: f64,
     pub detector: NativeDetector,
+    pub voice_features: bool,
+    pub echo_check: bool,
+    pub recording: bool,
 }
 
 impl Call {
@@ -72,6 +81,7 @@ impl Call {
         numbers.set(slot::PCM_LENGTH, pcm.len() as f64);
         numbers.set(slot::PCM_CAPACITY, self.pcm.length() as f64);
         publish_metrics(numbers, slot::HAS_USER_METRICS, slot::USER_METRICS, audio.user_metrics());
+        publish_analysis(numbers, audio);
         let stats = audio.stats();
         let counts = [
             stats.received,
@@ -88,6 +98,12 @@ impl Call {
         }
     }
 
+    fn publish_recording(&mut self) {
+        let recording = self.audio.recording();
+        self.recording.write(recording);
+        self.numbers.set(slot::RECORDING, recording.len() as f64);
+    }
+
     fn publish_outbound(&mut self) {
         let playout = self.audio.playout();
         self.numbers.set(slot::PLAYED, playout.played() as f64);
@@ -95,6 +111,21 @@ impl Call {
         self.numbers.set(slot::IS_PLAYING, f64::from(u8::from(playout.is_playing())));
         self.numbers.set(slot::MARKS, playout.reached().len() as f64);
     }
+}
+
+fn publish_analysis(numbers: &Shared<f64>, audio: &CallAudio) {
+    let loudness = audio.loudness();
+    numbers.set(slot::LEVELS, loudness.loudness());
+    numbers.set(slot::LEVELS + 1, f64::from(u8::from(loudness.is_clipping())));
+    numbers.set(slot::LEVELS + 2, f64::from(u8::from(loudness.has_dc())));
+    let f = audio.features();
+    let features = [f.pitch_hz, f.voicing, f.energy_slope_db, f.pitch_slope_semitones, f.speaking_rate];
+    for (offset, value) in features.into_iter().enumerate() {
+        numbers.set(slot::FEATURES + offset, f64::from(value));
+    }
+    let echo = audio.echo_check();
+    numbers.set(slot::ECHO, echo.map_or(0.0, |echo| f64::from(echo.coherence())));
+    numbers.set(slot::ECHO + 1, echo.and_then(|echo| echo.delay_ms()).unwrap_or(-1.0));
 }
 
 fn publish_metrics(numbers: &Shared<f64>, has: usize, at: usize, metrics: Option<Metrics>) {
@@ -153,10 +184,16 @@ pub fn open_call(options: NativeOptions) -> Result<u32> {
         gap_bound_ms: options.gap_bound_ms,
         stall_bound_ms: options.stall_bound_ms,
     });
+    let mut audio =
+        audio.with_analysis(AnalysisOptions { voice_features: options.voice_features, echo_check: options.echo_check });
+    if options.recording {
+        audio = audio.with_recording();
+    }
     // Room for five frames at the transcriber's rate; a longer burst gets a longer block.
     let pcm = Shared::new(transcriber_rate.map_or(0, |rate| rate.frame() * 5));
     let frames = Shared::new(audio.frames().len());
-    let mut call = Call { audio, numbers: Shared::new(slot::COUNT), frames, pcm };
+    let recording = Shared::new(audio.recording_room());
+    let mut call = Call { audio, numbers: Shared::new(slot::COUNT), frames, pcm, recording };
     call.publish_inbound();
     handles::open(call)
 }
@@ -187,6 +224,13 @@ pub fn frames_of(handle: u32) -> Result<Uint8Array> {
 #[napi]
 pub fn pcm_of(handle: u32) -> Result<Int16Array> {
     let (data, length, free) = handles::with(handle, |call| call.pcm.hand_out())?.ok_or_else(taken)?;
+    // SAFETY: as above.
+    Ok(unsafe { Int16Array::with_external_data(data, length, free) })
+}
+
+#[napi]
+pub fn recording_of(handle: u32) -> Result<Int16Array> {
+    let (data, length, free) = handles::with(handle, |call| call.recording.hand_out())?.ok_or_else(taken)?;
     // SAFETY: as above.
     Ok(unsafe { Int16Array::with_external_data(data, length, free) })
 }
@@ -243,6 +287,7 @@ pub fn tick(handle: u32) -> Result<u32> {
             call.frames.write(call.audio.frames());
         }
         call.publish_outbound();
+        call.publish_recording();
         publish_metrics(&call.numbers, slot::HAS_BOT_METRICS, slot::BOT_METRICS, call.audio.bot_metrics());
         count as u32
     })
@@ -275,5 +320,38 @@ pub fn clear(handle: u32) -> Result<()> {
     handles::with(handle, |call| {
         call.audio.playout().clear();
         call.publish_outbound();
+    })
+}
+
+/// Lets sound play up to `position`, fade and end. Returns where.
+#[napi]
+pub fn clear_from(handle: u32, position: f64, fade_ms: f64, far_end_cleared: bool) -> Result<f64> {
+    handles::with(handle, |call| {
+        let end = call.audio.playout().clear_from(position as u64, fade_ms as u64, far_end_cleared);
+        call.publish_outbound();
+        end as f64
+    })
+}
+
+#[napi]
+pub fn duck(handle: u32, gain_db: f64, ramp_ms: f64) -> Result<()> {
+    handles::with(handle, |call| call.audio.playout().duck(gain_db, ramp_ms as u64))
+}
+
+#[napi]
+pub fn play_loop(handle: u32, source: &NativeLoopSource, gain_db: f64, fade_ms: f64) -> Result<()> {
+    handles::with(handle, |call| call.audio.playout().play_loop(source.source.clone(), gain_db, fade_ms as u64))
+}
+
+#[napi]
+pub fn stop_loop(handle: u32, fade_ms: f64) -> Result<()> {
+    handles::with(handle, |call| call.audio.playout().stop_loop(fade_ms as u64))
+}
+
+#[napi]
+pub fn finish_recording(handle: u32) -> Result<()> {
+    handles::with(handle, |call| {
+        call.audio.finish_recording();
+        call.publish_recording();
     })
 }

@@ -6,6 +6,7 @@
 mod call;
 mod codecs;
 mod handles;
+mod mixing;
 mod playout;
 mod shared;
 mod sound;

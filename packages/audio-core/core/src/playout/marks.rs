@@ -23,11 +23,11 @@ impl Marks {
         self.pending.insert(at, Mark { id, position, begins_sound });
     }
 
-    /// Gives out, in order, what was heard up to `played`, and beginnings of sound already `sent`.
-    pub(super) fn reach(&mut self, played: u64, sent: u64) {
+    /// Gives out, in order, what was heard up to `played`, and beginnings of sound that plays now, up to `begun`.
+    pub(super) fn reach(&mut self, played: u64, begun: u64) {
         self.reached.clear();
         while let Some(&mark) = self.pending.front() {
-            if mark.position > played || (mark.begins_sound && mark.position >= sent) {
+            if mark.position > played || (mark.begins_sound && mark.position >= begun) {
                 break;
             }
             self.reached.push(mark.id);
@@ -37,6 +37,12 @@ impl Marks {
 
     pub(super) fn reached(&self) -> &[f64] {
         &self.reached
+    }
+
+    /// Forgets marks of sound after `end`.
+    pub(super) fn drop_from(&mut self, end: u64) {
+        self.pending.retain(|mark| mark.position < end || (mark.position == end && !mark.begins_sound));
+        self.reached.clear();
     }
 
     pub(super) fn clear(&mut self) {

@@ -19,6 +19,8 @@ const FORGET_DB: f32 = 0.05;
 const FADE_CELLS: u64 = 24;
 /// A mouth closed for a last consonant is silent this long, cells.
 const PAUSE_CELLS: u64 = 14;
+/// It takes so long to notice that somebody speaks over an echo, cells.
+const WITHHELD_CELLS: u64 = 10;
 
 /// Whether speech began or ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +49,7 @@ pub(super) struct Gate {
     rate: SampleRate,
     options: DetectorOptions,
     is_speech: bool,
+    is_withheld: bool,
     /// Cell after the last voiced one, while speaking.
     voiced_end: u64,
     /// Cell after the last one that the score took for speech.
@@ -58,11 +61,24 @@ pub(super) struct Gate {
 
 impl Gate {
     pub(super) fn new(rate: SampleRate, options: DetectorOptions) -> Gate {
-        Gate { rate, options, is_speech: false, voiced_end: 0, scored_end: 0, next_cell: 0, loudest_db: 0.0 }
+        Gate {
+            rate,
+            options,
+            is_speech: false,
+            is_withheld: false,
+            voiced_end: 0,
+            scored_end: 0,
+            next_cell: 0,
+            loudest_db: 0.0,
+        }
     }
 
     pub(super) fn configure(&mut self, options: DetectorOptions) {
         self.options = options;
+    }
+
+    pub(super) fn withhold(&mut self, is_withheld: bool) {
+        self.is_withheld = is_withheld;
     }
 
     pub(super) fn is_speech(&self) -> bool {
@@ -72,8 +88,12 @@ impl Gate {
     /// `heard` samples were heard when the `window` that scored `probability` ended.
     pub(super) fn step(&mut self, probability: f64, heard: u64, window: &[i16], contour: &Contour) -> Option<Verdict> {
         let decided = if self.is_speech {
-            self.follow(probability, contour);
+            self.follow(if self.is_withheld { 0.0 } else { probability }, contour);
             self.end(heard, contour)
+        } else if self.is_withheld {
+            // Speech that comes out of it began about now, not where the echo did.
+            self.voiced_end = contour.count().saturating_sub(WITHHELD_CELLS);
+            None
         } else {
             self.start(probability, window, contour)
         };
