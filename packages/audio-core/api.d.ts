@@ -194,6 +194,7 @@ export declare class CallAudio {
     /**
      * Plays a loop under and between queued audio, instead of the one before. It has no queue positions, and `isPlaying`
      * leaves it out; audio queued meanwhile is heard after the `leadMs` of it that the far end holds.
+     * @throws INVALID_OPTION
      * @param options `gainDb` 0 or less, default 0; `fadeMs` rises for so long, at most 60,000, default 0.
      */
     playLoop(source: LoopSource, { gainDb, fadeMs }?: {
@@ -289,11 +290,13 @@ export declare function codecNumber(codec: LineCodec): number;
 export declare function requireLineRate(sampleRateHz: LineRateHz): LineRateHz;
 
 // loop-source
+/** The addon's part of a source. @throws INVALID_OPTION when it is none, or of another rate than the line. */
+export declare function nativeLoop(source: LoopSource, lineRateHz: LineRateHz): NativeLoopSource;
 /** Audio that goes round, such as hold music. Made once, it may play in any number of calls of its rate. */
 export declare class LoopSource {
     readonly sampleRateHz: LineRateHz;
-    /** The addon's part of it. */
-    readonly native: NativeLoopSource;
+    /** Samples of one round, at the line's rate. */
+    readonly samples: number;
     /**
      * @param pcm 16-bit mono samples; the last is followed by the first.
      * @param pcmRateHz 4,000 to 192,000.
@@ -301,8 +304,6 @@ export declare class LoopSource {
      * @throws INVALID_OPTION
      */
     constructor(pcm: Int16Array, pcmRateHz: number, sampleRateHz: LineRateHz);
-    /** Samples of one round, at the line's rate. */
-    get samples(): number;
 }
 
 // ogg-opus-reader

@@ -1,7 +1,7 @@
 import { AudioCoreError, requireOneOf, requireRange, requireSamples } from './errors.ts';
 import type { Level } from './level.ts';
 import { codecNumber, type LineCodec, type LineRateHz, requireLineRate } from './line.ts';
-import type { LoopSource } from './loop-source.ts';
+import { type LoopSource, nativeLoop } from './loop-source.ts';
 import { native, slot } from './native.ts';
 import { type DetectorOptions, nativeDetectorOptions, readVerdict, type Verdict } from './speech-detector.ts';
 
@@ -351,12 +351,13 @@ export class CallAudio {
   /**
    * Plays a loop under and between queued audio, instead of the one before. It has no queue positions, and `isPlaying`
    * leaves it out; audio queued meanwhile is heard after the `leadMs` of it that the far end holds.
+   * @throws INVALID_OPTION
    * @param options `gainDb` 0 or less, default 0; `fadeMs` rises for so long, at most 60,000, default 0.
    */
   playLoop(source: LoopSource, { gainDb = 0, fadeMs = 0 }: { gainDb?: number; fadeMs?: number } = {}): void {
-    requireOneOf('source.sampleRateHz', source.sampleRateHz, [this.#sampleRateHz]);
+    const loop = nativeLoop(source, this.#sampleRateHz);
     requireRange('gainDb', gainDb, Number.NEGATIVE_INFINITY, 0);
-    native.playLoop(this.#open(), source.native, gainDb, requireRange('fadeMs', fadeMs, 0, 60_000));
+    native.playLoop(this.#open(), loop, gainDb, requireRange('fadeMs', fadeMs, 0, 60_000));
   }
 
   /** Lets the loop fall silent over `fadeMs`, at most 60,000. */

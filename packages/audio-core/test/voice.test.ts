@@ -158,6 +158,7 @@ describe('outbound audio', () => {
       () => audio.clear({ fadeMs: -1 }),
       () => audio.clear({ atPosition: -1 }),
       () => audio.playLoop(wide),
+      () => audio.playLoop({ sampleRateHz: 8000, samples: 1 } as LoopSource),
       () => new LoopSource(new Int16Array(1), 7, 8000),
       () => new StereoRecorder({ patienceSamples: -1 }),
     ];

@@ -102,6 +102,9 @@ mod tests {
         let mut sound = [0; 4];
         player.mix_into(&mut sound);
         assert_eq!(sound, [10_000, 20_000, 30_000, 30_000]);
+        let mut sound = [10_000];
+        player.mix_into(&mut sound);
+        assert_eq!(sound, [i16::MAX]);
         player.stop(3);
         let mut sound = [10_000; 4];
         player.mix_into(&mut sound);

@@ -80,6 +80,13 @@ fn a_falling_voice_falls_by_what_it_does() {
 }
 
 #[test]
+fn only_the_last_eight_hundred_milliseconds_of_voice_count() {
+    let course = |at: f64| if at < 1.0 { (100.0 * 2f64.powf(at), 0.5) } else { (200.0 * 2f64.powf(1.0 - at), 0.5) };
+    let heard = features(8_000, &buzz(8_000, 1.84, course));
+    assert!((heard.pitch_slope_semitones + 12.0).abs() < 1.0, "{heard:?}");
+}
+
+#[test]
 fn syllables_are_counted_per_second_of_voice() {
     for rate in [2.0, 3.5, 5.0, 6.5] {
         let hills = |at: f64| (130.0, 0.06 + 0.94 * (core::f64::consts::PI * rate * at).sin().powi(2));

@@ -85,6 +85,28 @@ fn a_frame_allocates_nothing() {
 }
 
 /// Stalls, losses, bursts, long packets and restarts: the playout buffer has all its memory when it is made.
+fn playing_allocates_nothing_from_the_start(rate: SampleRate, payload: &[u8]) {
+    let long = payload.repeat(7);
+    let mut out = vec![0; rate.frame() * 3 / 2];
+    let sequence_bits = SequenceBits::Sixteen;
+    let mut line = PlayoutBuffer::new(PlayoutOptions { codec: Codec::Pcm16, rate, sequence_bits });
+    let mut random = Random::new(2);
+    let before = COUNT.load(Ordering::Relaxed);
+    for n in 0..20_000u32 {
+        let at_ms = f64::from(n) * 20.0;
+        let sequence = n.wrapping_add(if n > 10_000 { 30_000 } else { 0 });
+        let bytes = if random.below(50) == 0 { &long } else { payload };
+        if random.below(10) > 0 && n % 500 > 30 {
+            line.insert_packet(sequence, n.wrapping_mul(rate.frame() as u32), bytes, at_ms);
+        }
+        if n % 3 != 0 && n % 2_000 > 300 {
+            line.pull(at_ms, &mut out);
+        }
+    }
+    assert_eq!(COUNT.load(Ordering::Relaxed) - before, 0, "{rate:?}");
+    assert!(line.stats().restarts == 1 && line.stats().discarded > 0, "{:?}", line.stats());
+}
+
 #[test]
 fn voice_features_and_echo_check_take_at_most_64_kilobytes_a_call() {
     let _alone = ONE_AT_A_TIME.lock();
@@ -107,27 +129,4 @@ fn voice_features_and_echo_check_take_at_most_64_kilobytes_a_call() {
     });
     println!("bytes of a call without, with features, with both: {sizes:?}");
     assert!(sizes[2] <= 64 * 1024, "{sizes:?}");
-}
-
-/// Stalls, losses, bursts, long packets and restarts: the playout buffer has all its memory when it is made.
-fn playing_allocates_nothing_from_the_start(rate: SampleRate, payload: &[u8]) {
-    let long = payload.repeat(7);
-    let mut out = vec![0; rate.frame() * 3 / 2];
-    let sequence_bits = SequenceBits::Sixteen;
-    let mut line = PlayoutBuffer::new(PlayoutOptions { codec: Codec::Pcm16, rate, sequence_bits });
-    let mut random = Random::new(2);
-    let before = COUNT.load(Ordering::Relaxed);
-    for n in 0..20_000u32 {
-        let at_ms = f64::from(n) * 20.0;
-        let sequence = n.wrapping_add(if n > 10_000 { 30_000 } else { 0 });
-        let bytes = if random.below(50) == 0 { &long } else { payload };
-        if random.below(10) > 0 && n % 500 > 30 {
-            line.insert_packet(sequence, n.wrapping_mul(rate.frame() as u32), bytes, at_ms);
-        }
-        if n % 3 != 0 && n % 2_000 > 300 {
-            line.pull(at_ms, &mut out);
-        }
-    }
-    assert_eq!(COUNT.load(Ordering::Relaxed) - before, 0, "{rate:?}");
-    assert!(line.stats().restarts == 1 && line.stats().discarded > 0, "{:?}", line.stats());
 }

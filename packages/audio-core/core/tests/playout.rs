@@ -255,6 +255,8 @@ fn a_word_is_heard_in_full_and_what_follows_fades() {
     line.playout.queue(&[1_000; 8_000], RATE);
     line.playout.mark(1.0, 1_700);
     line.playout.mark(2.0, 1_850);
+    line.playout.mark(3.0, 1_880);
+    line.playout.mark(4.0, 2_000);
     line.ticks(3);
     // The far end dropped what it held, and is sent it again.
     assert_eq!(line.playout.clear_from(1_800, 10, true), 1_880);
@@ -292,6 +294,28 @@ fn a_paused_line_has_nothing_to_fade() {
     line.playout.pause();
     line.playout.rewind();
     assert_eq!(line.playout.clear_from(4_000, 20, true), line.playout.played());
+}
+
+#[test]
+fn a_duck_counts_frames_of_music_too() {
+    let mut line = Line::new();
+    line.playout.play_loop(music(&[0; 100]), 0.0, 0);
+    line.playout.duck(-20.0, 120);
+    line.tick();
+    line.playout.queue(&[10_000; 160], RATE);
+    line.tick();
+    assert_eq!(line.sent[960..], [1_000; 160]);
+}
+
+#[test]
+fn under_music_the_last_samples_of_another_rate_are_heard() {
+    let mut line = Line::new();
+    line.playout.play_loop(music(&[7; 100]), 0.0, 0);
+    line.ticks(3);
+    // Five samples, all of which the resampler holds back until it knows that nothing follows.
+    line.playout.queue(&[9_000; 15], SampleRate::of_material(24_000).expect("a rate"));
+    line.ticks(20);
+    assert_eq!((line.playout.played(), line.playout.is_playing()), (5, false));
 }
 
 fn music(sound: &[i16]) -> LoopSource {

@@ -323,11 +323,16 @@ pub fn clear(handle: u32) -> Result<()> {
     })
 }
 
+/// A length of a fade or ramp, at most a minute; what is no number is none.
+fn milliseconds(length: f64) -> u64 {
+    length.clamp(0.0, 60_000.0) as u64
+}
+
 /// Lets sound play up to `position`, fade and end. Returns where.
 #[napi]
 pub fn clear_from(handle: u32, position: f64, fade_ms: f64, far_end_cleared: bool) -> Result<f64> {
     handles::with(handle, |call| {
-        let end = call.audio.playout().clear_from(position as u64, fade_ms as u64, far_end_cleared);
+        let end = call.audio.playout().clear_from(position as u64, milliseconds(fade_ms), far_end_cleared);
         call.publish_outbound();
         end as f64
     })
@@ -335,17 +340,17 @@ pub fn clear_from(handle: u32, position: f64, fade_ms: f64, far_end_cleared: boo
 
 #[napi]
 pub fn duck(handle: u32, gain_db: f64, ramp_ms: f64) -> Result<()> {
-    handles::with(handle, |call| call.audio.playout().duck(gain_db, ramp_ms as u64))
+    handles::with(handle, |call| call.audio.playout().duck(gain_db, milliseconds(ramp_ms)))
 }
 
 #[napi]
 pub fn play_loop(handle: u32, source: &NativeLoopSource, gain_db: f64, fade_ms: f64) -> Result<()> {
-    handles::with(handle, |call| call.audio.playout().play_loop(source.source.clone(), gain_db, fade_ms as u64))
+    handles::with(handle, |call| call.audio.playout().play_loop(source.source.clone(), gain_db, milliseconds(fade_ms)))
 }
 
 #[napi]
 pub fn stop_loop(handle: u32, fade_ms: f64) -> Result<()> {
-    handles::with(handle, |call| call.audio.playout().stop_loop(fade_ms as u64))
+    handles::with(handle, |call| call.audio.playout().stop_loop(milliseconds(fade_ms)))
 }
 
 #[napi]

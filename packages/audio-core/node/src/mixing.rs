@@ -34,7 +34,7 @@ pub struct NativeStereoRecorder {
 impl NativeStereoRecorder {
     #[napi(constructor)]
     pub fn new(patience_samples: u32) -> NativeStereoRecorder {
-        NativeStereoRecorder { recorder: StereoRecorder::new(patience_samples as usize) }
+        NativeStereoRecorder { recorder: StereoRecorder::new(patience_samples.min(480_000) as usize) }
     }
 
     #[napi]
