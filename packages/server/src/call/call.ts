@@ -1,17 +1,14 @@
 import { CallAudio } from '@antiphon/audio-core';
-import type { EventData, LoggedEvent } from '@antiphon/events';
+import type { LoggedEvent } from '@antiphon/events';
 import type { Clock } from '../clock.ts';
-import type { Chosen, Engines } from '../engines/engines.ts';
+import type { Engines } from '../engines/engines.ts';
 import { CallLog } from '../events/call-log.ts';
 import type { CallRecord, LogSink } from '../events/log-sink.ts';
 import { Playout } from '../playout/playout.ts';
-import type { LanguageModel, LanguageModelEngine } from '../responder/language-model.ts';
 import { SpeechDetector } from '../speech/speech-detector.ts';
-import type { SynthesizerEngine } from '../synthesizer/synthesizer.ts';
-import { Voice } from '../synthesizer/voice.ts';
-import type { Transcriber, TranscriberEngine, TranscriberResult } from '../transcriber/transcriber.ts';
 import type { Line, LineEvents } from '../transport/transport.ts';
 import { applyConfig, type CallConfig } from './call-config.ts';
+import { CallEngines, chooseEngines } from './call-engines.ts';
 import { CallLoop } from './call-loop.ts';
 import { beginConversation, type CallFacts } from './conversation-state.ts';
 import type { CallCommand, Effect, Stamp } from './inputs.ts';
@@ -48,15 +45,9 @@ export class Call implements LineEvents {
   readonly #audio: CallAudio;
   readonly #detector: SpeechDetector;
   readonly #playout: Playout;
-  readonly #voice: Voice;
   readonly #loop: CallLoop;
   readonly #log: CallLog;
-  #hearing: Chosen<TranscriberEngine>;
-  #transcriber: Transcriber;
-  #speaking: Chosen<SynthesizerEngine>;
-  #thinking: Chosen<LanguageModelEngine> | undefined;
-  #model: LanguageModel | undefined;
-  readonly #modelReplies = new Map<string, () => void>();
+  readonly #engines: CallEngines;
   #isOver = false;
   /** Set by a script in place of the detector. */
   isVoiced = false;
@@ -79,9 +70,7 @@ export class Call implements LineEvents {
     };
     const beganAt = clock.now();
 
-    this.#hearing = engines.transcriber(config.stt);
-    this.#speaking = engines.synthesizer(config.voice);
-    this.#thinking = engines.model(config.llm);
+    const choice = chooseEngines(engines, config);
 
     this.#audio = new CallAudio({
       codec: info.codec,
@@ -92,14 +81,11 @@ export class Call implements LineEvents {
       portable: options.portable ?? false,
     });
     this.#detector = new SpeechDetector(this.#audio, info.sampleRateHz, {
-      pcm: (pcm) => {
-        if (this.#hearing.engine.sampleRateHz > 0) this.#transcriber.push(pcm);
-      },
+      pcm: (pcm) => this.#engines.hear(pcm),
       started: (onsetAt, confidence) => this.speechStarted(onsetAt, confidence),
       ended: (lastVoiceAt) => this.speechEnded(lastVoiceAt),
       metrics: (metrics) => this.#publishMetrics('user', metrics),
     });
-    this.#transcriber = this.#openTranscriber(config);
     this.#log = new CallLog({
       orgId: info.orgId,
       agentId: info.agentId,
@@ -108,7 +94,7 @@ export class Call implements LineEvents {
       participant: options.participant,
       sink: (event) => options.sink.append(event),
     });
-    this.#loop = new CallLoop(beginConversation(this.#facts, config, this.#thinking !== undefined), {
+    this.#loop = new CallLoop(beginConversation(this.#facts, config, choice.thinking !== undefined), {
       clock,
       beganAt,
       stamp: () => this.#stamp(),
@@ -117,12 +103,12 @@ export class Call implements LineEvents {
       record: (input) => options.journal.record(input),
       crashed: (error) => this.#crash(error),
     });
-    this.#model = this.#thinking?.engine.open(this.#thinking.settings, { clock });
     this.#playout = new Playout(this.#audio, line, (milestone) => this.#loop.post(milestone));
-    this.#voice = new Voice(this.#openSynthesizer(config), this.#speaking.used, {
+    this.#engines = new CallEngines(choice, config, {
+      clock,
       playout: this.#playout,
       lineRateHz: info.sampleRateHz,
-      report: (outcome) => this.#loop.post(outcome),
+      post: (input) => this.#loop.post(input),
     });
   }
 
@@ -138,15 +124,9 @@ export class Call implements LineEvents {
   begin(): void {
     const { sink, journal, config } = this.#options;
     sink.begin(this.#record());
-    journal.begin({ version: 1, facts: this.#facts, config, hasModel: this.#thinking !== undefined });
+    journal.begin({ version: 1, facts: this.#facts, config, hasModel: this.#loop.state.hasModel });
     this.#loop.post({ type: 'began', greeting: config.greeting });
-    for (const [port, chosen] of [
-      ['transcriber', this.#hearing],
-      ['synthesizer', this.#speaking],
-      ['model', this.#thinking],
-    ] as const) {
-      this.#announceSubstitute(port, chosen?.substituted);
-    }
+    this.#engines.announce();
   }
 
   /** One step of the line's clock, each 20 ms. */
@@ -198,38 +178,14 @@ export class Call implements LineEvents {
    */
   configure(patch: Record<string, unknown>): void {
     if (this.#isOver) return;
-    const { engines, clock } = this.#options;
     const before = this.#loop.state.config;
     const config = applyConfig(before, patch);
-    const hearing = engines.transcriber(config.stt);
-    const speaking = engines.synthesizer(config.voice);
-    const thinking = engines.model(config.llm);
-    hearing.engine.check(hearing.settings);
-    speaking.engine.check(speaking.settings);
-    thinking?.engine.check(thinking.settings);
-
-    const earlier = { hearing: this.#hearing, speaking: this.#speaking, thinking: this.#thinking };
-    this.#hearing = hearing;
-    this.#speaking = speaking;
-    this.#thinking = thinking;
-    if (hearing.engine === earlier.hearing.engine) {
-      this.#transcriber.configure(hearing.settings);
-    } else {
-      this.#transcriber.close();
-      this.#transcriber = this.#openTranscriber(config);
-    }
-    if (config.voice !== before.voice || config.language !== before.language) {
-      this.#voice.replace(this.#openSynthesizer(config), speaking.used);
-    }
-    if (config.llm !== before.llm) {
-      this.#model?.close();
-      this.#model = thinking?.engine.open(thinking.settings, { clock });
-    }
+    const choice = chooseEngines(this.#options.engines, config);
+    const earlier = this.#engines.choice;
+    this.#engines.swap(choice, before, config);
     this.#audio.configureDetector(detectorOptions(config));
-    this.#loop.post({ type: 'configured', config, hasModel: thinking !== undefined });
-    if (hearing.used !== earlier.hearing.used) this.#announceSubstitute('transcriber', hearing.substituted);
-    if (speaking.used !== earlier.speaking.used) this.#announceSubstitute('synthesizer', speaking.substituted);
-    if (thinking?.used !== earlier.thinking?.used) this.#announceSubstitute('model', thinking?.substituted);
+    this.#loop.post({ type: 'configured', config, hasModel: choice.thinking !== undefined });
+    this.#engines.announceChanges(earlier);
   }
 
   agentLost(graceMs: number): void {
@@ -261,15 +217,15 @@ export class Call implements LineEvents {
     const { at } = this.#loop;
     switch (effect.type) {
       case 'utterance-started':
-        return this.#transcriber.speechStarted(effect.utteranceId, at - effect.onsetAt);
+        return this.#engines.transcriber.speechStarted(effect.utteranceId, at - effect.onsetAt);
       case 'utterance-ended':
-        return this.#transcriber.speechEnded(effect.utteranceId, at - effect.lastVoiceAt);
+        return this.#engines.transcriber.speechEnded(effect.utteranceId, at - effect.lastVoiceAt);
       case 'synthesize':
-        return this.#voice.synthesize(effect.sentenceId, effect.text);
+        return this.#engines.voice.synthesize(effect.sentenceId, effect.text);
       case 'release':
-        return this.#voice.release(effect.sentenceId);
+        return this.#engines.voice.release(effect.sentenceId);
       case 'cancel-sentence':
-        return this.#voice.cancel(effect.sentenceId);
+        return this.#engines.voice.cancel(effect.sentenceId);
       case 'mark-end':
         return this.#playout.mark(this.#audio.queuedEnd, { type: 'end-reached', messageId: effect.messageId });
       case 'confirm-playout':
@@ -277,65 +233,12 @@ export class Call implements LineEvents {
       case 'clear-playout':
         return this.#playout.clear();
       case 'ask-model':
-        return this.#askModel(effect);
+        return this.#engines.askModel(effect.messageId, effect.messages);
       case 'cancel-model':
-        this.#modelReplies.get(effect.messageId)?.();
-        this.#modelReplies.delete(effect.messageId);
-        return;
+        return this.#engines.cancelModel(effect.messageId);
       case 'hang-up':
         return this.#close();
     }
-  }
-
-  #askModel({ messageId, messages }: Extract<Effect, { type: 'ask-model' }>): void {
-    const engine = this.#thinking?.used ?? 'none';
-    if (this.#model === undefined) return;
-    const over = () => this.#modelReplies.delete(messageId);
-    this.#modelReplies.set(messageId, () => {});
-    const cancel = this.#model.reply(messages, {
-      token: (text) => this.#loop.post({ type: 'model-token', messageId, text }),
-      done: () => {
-        over();
-        this.#loop.post({ type: 'model-done', messageId });
-      },
-      failed: ({ code, message }) => {
-        over();
-        this.#loop.post({ type: 'model-failed', messageId, engine, code, message });
-      },
-    });
-    if (this.#modelReplies.has(messageId)) this.#modelReplies.set(messageId, cancel);
-  }
-
-  #openTranscriber(config: CallConfig): Transcriber {
-    const { engine, settings, used } = this.#hearing;
-    return engine.open(settings, {
-      clock: this.#options.clock,
-      language: config.language,
-      onResult: (result) => this.#heard(result, used),
-    });
-  }
-
-  #heard(result: TranscriberResult, engine: string): void {
-    switch (result.type) {
-      case 'interim':
-        return this.#loop.post({ ...result, type: 'heard-interim' });
-      case 'final':
-        return this.#loop.post({ ...result, type: 'heard-final' });
-      case 'failed':
-        return this.#loop.post({ ...result, type: 'hearing-failed', engine });
-    }
-  }
-
-  #openSynthesizer(config: CallConfig) {
-    const { engine, settings } = this.#speaking;
-    return engine.open(settings, { clock: this.#options.clock, language: config.language });
-  }
-
-  #announceSubstitute(
-    port: EventData<'engine.substituted'>['port'],
-    substituted: Chosen<unknown>['substituted'],
-  ): void {
-    if (substituted !== undefined) this.#loop.post({ type: 'substituted', data: { port, ...substituted } });
   }
 
   #publishMetrics(
@@ -387,10 +290,7 @@ export class Call implements LineEvents {
       reason: data?.reason ?? null,
     });
     line.hangUp();
-    for (const cancel of this.#modelReplies.values()) cancel();
-    this.#voice.close();
-    this.#transcriber.close();
-    this.#model?.close();
+    this.#engines.close();
     this.#audio.close();
     journal.close();
     this.#options.ended();
