@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { type Clock, systemClock } from '../../clock.ts';
 import { TaskPool, type TaskResult } from '../../engines/task-pool.ts';
-import { workerFile } from '../../engines/worker-file.ts';
+import { workerFile } from '../../worker-file.ts';
 import type { SynthesisSink, SynthesizerEngine } from '../synthesizer.ts';
 import type { FliteAnswer, FliteTask, Speech } from './flite-task.ts';
 import { type FliteVoice, parseVoice, sampleRateOf } from './settings.ts';

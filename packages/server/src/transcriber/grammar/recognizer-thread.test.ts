@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { afterAll, expect, it } from 'vitest';
-import { workerFile } from '../../engines/worker-file.ts';
+import { workerFile } from '../../worker-file.ts';
 import { compile } from './compile.ts';
 import { modelFolder } from './dictionary.ts';
 import { type PreparedGrammar, prepare } from './prepare.ts';

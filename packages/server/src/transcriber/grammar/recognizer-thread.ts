@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { Recent } from '../../engines/recent.ts';
-import { workerFile } from '../../engines/worker-file.ts';
+import { workerFile } from '../../worker-file.ts';
 import type { PreparedGrammar } from './prepare.ts';
 import type { Extent, RecognizerOptions, RecognizerReply, RecognizerRequest } from './protocol.ts';
 
