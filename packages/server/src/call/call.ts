@@ -120,6 +120,10 @@ export class Call implements LineEvents {
     return this.#log;
   }
 
+  get isAgentAway(): boolean {
+    return this.#loop.state.isAgentAway;
+  }
+
   /** Announces the call and says the greeting. */
   begin(): void {
     const { sink, journal, config } = this.#options;
@@ -131,17 +135,18 @@ export class Call implements LineEvents {
 
   /** One step of the line's clock, each 20 ms. */
   tick(): void {
-    if (this.#isOver) return;
-    if (!this.#options.isScripted) this.#detector.tick(this.#loop.at);
-    if (this.#isOver) return;
-    this.#playout.tick();
-    if (!this.#isOver && this.#audio.hasBotMetrics) this.#publishMetrics('bot', this.#audio.botMetrics);
+    this.#guard(() => {
+      if (!this.#options.isScripted) this.#detector.tick(this.#loop.at);
+      if (this.#isOver) return;
+      this.#playout.tick();
+      if (!this.#isOver && this.#audio.hasBotMetrics) this.#publishMetrics('bot', this.#audio.botMetrics);
+    });
   }
 
   // What the line tells.
 
   packet(sequence: number, timestampSamples: number, payload: Uint8Array): void {
-    if (!this.#isOver) this.#detector.packet(sequence, timestampSamples, payload, this.#loop.at);
+    this.#guard(() => this.#detector.packet(sequence, timestampSamples, payload, this.#loop.at));
   }
 
   marked(name: string): void {
@@ -294,6 +299,16 @@ export class Call implements LineEvents {
     this.#audio.close();
     journal.close();
     this.#options.ended();
+  }
+
+  /** Runs a stage of the sound: it is shared timers and sockets that call, and other calls hang on them. */
+  #guard(act: () => void): void {
+    if (this.#isOver) return;
+    try {
+      act();
+    } catch (error) {
+      this.#crash(error);
+    }
   }
 
   /** An impossible state ends this call, and only this call. */

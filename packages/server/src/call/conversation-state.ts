@@ -51,6 +51,7 @@ export interface Conversation {
   /** Ids of replies that are over: what still comes for them is ignored. */
   overIds: readonly string[];
   limits: LimitsState;
+  isAgentAway: boolean;
   /** When the agent's absence ends the call, ms; null while it is there. */
   agentDeadline: number | null;
   /** The apology that ends the call once said. */
@@ -88,6 +89,7 @@ export function beginConversation(facts: CallFacts, config: CallConfig, hasModel
     replies: [],
     overIds: [],
     limits: beginLimits,
+    isAgentAway: false,
     agentDeadline: null,
     apologyId: null,
     apologyDeadline: Number.POSITIVE_INFINITY,

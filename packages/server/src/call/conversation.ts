@@ -101,11 +101,14 @@ function happen(draft: Draft, input: Input): void {
     case 'model-failed':
       return modelFailed(draft, input);
     case 'agent-lost':
+      draft.state.isAgentAway = true;
       // A model on the server answers without its agent.
       draft.state.agentDeadline = draft.state.hasModel ? null : at + input.graceMs;
       return announce(draft, { name: 'agent.lost', data: { graceMs: input.graceMs } });
     case 'agent-returned':
+      if (!draft.state.isAgentAway) return; // it registered again, and was never away
       if (draft.state.apologyId !== null) return; // too late: the caller is being told goodbye
+      draft.state.isAgentAway = false;
       draft.state.agentDeadline = null;
       return announce(draft, { name: 'agent.returned', data: {} });
     case 'line-closed':

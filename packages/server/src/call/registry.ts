@@ -166,6 +166,7 @@ export function createCalls(options: CallsOptions): Calls & { get(callId: string
       }
       for (const { call } of callsOf(orgId, agentId)) {
         const lastSeq = resume.get(call.callId);
+        if (lastSeq === undefined && !call.isAgentAway) continue; // registered again by the process that has the call
         // An agent that knows the call gets what it missed; one that does not is told of the call anew.
         const missed = call.log.after(lastSeq ?? 0);
         if (lastSeq !== undefined) for (const event of missed) directory.deliver(event);

@@ -181,7 +181,8 @@ const laws: Record<string, Law> = {
     expect(checkOrder(events)).toEqual([]);
   },
 
-  'it ends, whatever stalls, and nothing follows its end': ({ events, line, records }) => {
+  'it ends, whatever stalls, and nothing follows its end': ({ events, line, records, crashes }) => {
+    expect(crashes).toEqual([]);
     expect(events.at(-1)?.name).toBe('call.ended');
     expect(line.isHungUp).toBe(true);
     expect(records.map((record) => record.status)).toEqual(['active', 'ended']);

@@ -64,6 +64,8 @@ export interface Scenario {
 export interface Simulation {
   events: LoggedEvent[];
   records: CallRecord[];
+  /** What the call could not go on from; none, unless something was broken on purpose. */
+  crashes: object[];
   /** Lines of the call's input journal. */
   journal: string[];
   line: InMemoryLine;
@@ -101,7 +103,7 @@ export function simulate(scenario: Scenario): Simulation {
   };
   const config = applyConfig(applyConfig(defaultCallConfig, scripted), scenario.config ?? {});
 
-  const simulation: Simulation = { events: [], records: [], journal: [], line };
+  const simulation: Simulation = { events: [], records: [], crashes: [], journal: [], line };
   let messages = 0;
   const nextId = () => {
     messages += 1;
@@ -124,7 +126,7 @@ export function simulate(scenario: Scenario): Simulation {
     // The agent's process answers in its own time, never inside the step that tells it.
     participant: (event) => clock.wakeAt(clock.now(), () => scenario.agent?.(event, handle)),
     ended: () => leave(),
-    log: { warn: () => {}, error: (fields) => simulation.records.push(fields as unknown as CallRecord) },
+    log: { warn: () => {}, error: (fields) => simulation.crashes.push(fields) },
     portable: true,
     isScripted: scenario.audio === undefined,
   });

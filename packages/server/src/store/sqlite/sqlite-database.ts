@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { VoiceError } from '../../errors.ts';
+import { workerFile } from '../../worker-file.ts';
 import type { Database, Outcome, Row, Statement } from '../database.ts';
 import { StorageError } from '../database.ts';
 import type { Answer, Failure, Hello, Request, SqliteWorkerData } from './worker.ts';
@@ -12,9 +13,6 @@ interface Waiting {
   reject(error: StorageError): void;
 }
 
-/** Source runs from TypeScript under test; a worker thread needs the built file beside it. */
-const workerFile = new URL(import.meta.url.replace('/src/', '/dist/').replace(/sqlite-database\.[jt]s$/, 'worker.js'));
-
 /**
  * SQLite in its own thread: WAL, each commit flushed. A thread that dies is started again by the next request.
  * @throws VoiceError DATA_FOLDER_UNUSABLE when the file cannot be opened, is no database, or has a newer schema
@@ -26,7 +24,7 @@ export async function openSqlite(file: string): Promise<Database> {
   const waiting = new Map<number, Waiting>();
 
   async function start(): Promise<Worker> {
-    const worker = new Worker(workerFile, { workerData: { file } satisfies SqliteWorkerData });
+    const worker = new Worker(workerFile(import.meta.url, 'worker'), { workerData: { file } satisfies SqliteWorkerData });
     const gone = (why: string) => {
       if (thread === worker) thread = undefined;
       for (const { reject } of waiting.values()) reject(new StorageError('THREAD_LOST', why));

@@ -1,0 +1,117 @@
+import type { LoggedEvent } from '@antiphon/events';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createEngines } from '../engines/engines.ts';
+import { InMemoryLine, VirtualClock } from '../lab/index.ts';
+import { createCalls } from './registry.ts';
+
+const ORG = 'org_lab';
+const engines = createEngines({ env: {}, lab: true, strict: true });
+afterAll(() => engines.close());
+
+/** Calls of one agent on a virtual clock, what the agent was told, and what the log of the server says. */
+function desk() {
+  const clock = new VirtualClock(0);
+  const told: LoggedEvent[] = [];
+  const errors: object[] = [];
+  const config = {
+    greeting: 'Good evening, how can I help you today?',
+    stt: { provider: 'scripted', text: 'hello', delay_ms: 0 },
+    voice: { provider: 'scripted', ms_per_word: 300 },
+  };
+  const registration = { orgId: ORG, agentId: 'desk', config, channels: [] };
+  let ids = 0;
+  const calls = createCalls({
+    clock,
+    newId: (prefix) => `${prefix}_${++ids}`,
+    engines,
+    directory: {
+      find: () => registration,
+      findByNumber: () => registration,
+      deliver: (event) => told.push(event),
+      list: () => [registration],
+    },
+    sink: { begin: () => {}, append: () => {}, end: () => {} },
+    config: { graceMs: 5000, maxCalls: 10, journalFolder: undefined },
+    log: { info: () => {}, warn: () => {}, error: (fields) => errors.push(fields) },
+    portable: true,
+  });
+  const dial = (callId: string) => {
+    const line = new InMemoryLine(
+      {
+        callId,
+        orgId: ORG,
+        agentId: 'desk',
+        from: '+15550000001',
+        to: '+15550000002',
+        direction: 'inbound',
+        transport: 'phone',
+        codec: 'mulaw',
+        sampleRateHz: 8000,
+        metadata: {},
+      },
+      clock,
+    );
+    return line;
+  };
+  const names = (callId: string) => told.filter((event) => event.callId === callId).map(({ name }) => name);
+  return { clock, calls, dial, told, names, errors };
+}
+
+describe('calls side by side', () => {
+  it('a line that throws ends its own call as failed, and the other is heard out', () => {
+    const { clock, calls, dial, told, names, errors } = desk();
+    const broken = dial('CA_broken');
+    const whole = dial('CA_whole');
+    calls.begin(broken);
+    whole.events = calls.begin(whole);
+    let frames = 0;
+    broken.send = () => {
+      frames += 1;
+      if (frames > 10) throw new Error('the line is torn');
+    };
+    clock.advanceTo(6000);
+    expect(told.findLast(({ callId }) => callId === 'CA_broken')).toMatchObject({
+      name: 'call.ended',
+      data: { reason: 'failed' },
+    });
+    expect(errors).toMatchObject([{ callId: 'CA_broken' }]);
+    expect(calls.liveCount).toBe(1);
+    expect(names('CA_whole')).toContain('bot.finished');
+  });
+
+  it('a packet that cannot be heard ends its own call as failed', () => {
+    const { clock, calls, dial, told } = desk();
+    const line = dial('CA_packet');
+    const events = calls.begin(line);
+    clock.advanceTo(100);
+    events.packet(1, 0, null as unknown as Uint8Array);
+    expect(told.at(-1)).toMatchObject({ name: 'call.ended', data: { reason: 'failed' } });
+    expect(calls.liveCount).toBe(0);
+  });
+});
+
+describe('an agent that registers again', () => {
+  it('is not told of its calls anew when it never was away', () => {
+    const { clock, calls, dial, names } = desk();
+    calls.begin(dial('CA_one'));
+    clock.advanceTo(500);
+    const before = names('CA_one');
+    expect(calls.agentReturned(ORG, 'desk', new Map())).toEqual([]);
+    expect(names('CA_one')).toEqual(before);
+  });
+
+  it('is told of its calls anew when it was away, and the log says that it is back', () => {
+    const { clock, calls, dial, told } = desk();
+    calls.begin(dial('CA_one'));
+    clock.advanceTo(500);
+    calls.agentLost(ORG, 'desk');
+    clock.advanceTo(1000);
+    told.length = 0;
+    calls.agentReturned(ORG, 'desk', new Map());
+    expect(told.map(({ name }) => name).filter((name) => name !== 'bot.word')).toEqual([
+      'call.started',
+      'agent.returned',
+    ]);
+    expect(told[0]?.data).toMatchObject({ resumed: true });
+  });
+});
