@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isAgentId, slugOf, socketUrl } from './address.ts';
+import { isAgentId, slugOf, socketUrl, withoutPassword } from './address.ts';
 
 it.each([
   ['http://127.0.0.1:4700', 'ws://127.0.0.1:4700/client'],
@@ -11,8 +11,17 @@ it.each([
   expect(socketUrl(url)).toBe(socket);
 });
 
-it.each(['', 'localhost', 'host:4700', 'http://', 'file:///x', 'http://a b'])('"%s" is no address', (url) => {
-  expect(() => socketUrl(url)).toThrow(/is no server's address/);
+it.each(['', 'localhost', 'host:4700', 'http://', 'file:///x', 'http://a b', 'http://h/#x', 'http://h?a=1'])(
+  '"%s" is no address',
+  (url) => {
+    expect(() => socketUrl(url)).toThrow(/is no server's address/);
+  },
+);
+
+it('repeats no password of an address', () => {
+  expect(withoutPassword('wss://mara:s3cret@host/client')).toBe('wss://host/client');
+  expect(withoutPassword('ws://host/a@b')).toBe('ws://host/a@b');
+  expect(() => socketUrl('http://mara:s3cret@host/?x')).toThrow('"http://host/?x" is no server');
 });
 
 it('knows its agent under every id that the server may give it', () => {

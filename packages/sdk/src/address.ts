@@ -9,11 +9,17 @@ export const DEFAULT_URL = 'http://127.0.0.1:4700';
  * @throws INVALID_URL
  */
 export function socketUrl(url: string): string {
-  if (!/^(https?|wss?):\/\/[^/]/i.test(url) || !URL.canParse(url)) {
-    throw new AntiphonError('INVALID_URL', `"${url}" is no server's address. Write it as in ${DEFAULT_URL}.`);
+  if (!/^(https?|wss?):\/\/[^/]/i.test(url) || !URL.canParse(url) || /[?#]/.test(url)) {
+    const message = `"${withoutPassword(url)}" is no server's address. Write it as in ${DEFAULT_URL}, without "?" and "#".`;
+    throw new AntiphonError('INVALID_URL', message);
   }
   const base = url.replace(/^http/i, 'ws').replace(/\/+$/, '');
   return base.endsWith('/client') ? base : `${base}/client`;
+}
+
+/** An address as messages may repeat it: the name and password in front of its host, which a proxy may ask for, are left out. */
+export function withoutPassword(url: string): string {
+  return url.replace(/\/\/[^/?#]*@/, '//');
 }
 
 /** An agent's id as the server writes it. Source: wire.md §2.1. */

@@ -175,6 +175,14 @@ describe('a client', () => {
     expect(pc.getAgent('bob')).toBeUndefined();
   });
 
+  it('names the server without the password of its address', async () => {
+    const { pc, transport, errors } = createWorld({ url: 'http://mara:s3cret@host', autoReconnect: false });
+    transport.network = 'refusing';
+    await expect(pc.ready).rejects.toMatchObject({ code: 'CONNECTION_FAILED' });
+    expect(errors.map(({ message }) => message).join()).toContain('ws://host/client');
+    expect(errors.map(({ message }) => message).join()).not.toContain('s3cret');
+  });
+
   it('refuses an address that is none', () => {
     expect(() => new Antiphon({ apiKey: 'k', url: 'localhost:4700' })).toThrow(
       /"localhost:4700" is no server's address/,

@@ -1,3 +1,4 @@
+import { withoutPassword } from '../address.ts';
 import { type Clock, every } from '../clock.ts';
 import { AntiphonError } from '../errors.ts';
 import type { Random } from '../ids.ts';
@@ -39,6 +40,8 @@ type State = 'idle' | 'opening' | 'greeting' | 'connected' | 'waiting' | 'stoppe
 export class Connection {
   readonly #options: ConnectionOptions;
   readonly #listener: ConnectionListener;
+  /** The URL as messages name it. */
+  readonly #place: string;
   #state: State = 'idle';
   #link: Link | undefined;
   #cancelTimer = () => {};
@@ -49,6 +52,7 @@ export class Connection {
   constructor(options: ConnectionOptions, listener: ConnectionListener) {
     this.#options = options;
     this.#listener = listener;
+    this.#place = withoutPassword(options.url);
   }
 
   get isConnected(): boolean {
@@ -88,13 +92,16 @@ export class Connection {
         mine(() => {
           this.#state = 'greeting';
           link.send(JSON.stringify({ event: 'connect', api_key: apiKey }));
-          this.#expect(HANDSHAKE_TIMEOUT_MS, `${url} is open but says nothing. Is it an Antiphon server?`);
+          this.#expect(HANDSHAKE_TIMEOUT_MS, `${this.#place} is open but says nothing. Is it an Antiphon server?`);
         }),
       received: (text) => mine(() => this.#received(text)),
       closed: (code, reason, cause) => mine(() => this.#ended({ code, reason }, cause)),
     });
     this.#link = link;
-    this.#expect(OPEN_TIMEOUT_MS, `No answer from ${url} within ${OPEN_TIMEOUT_MS / 1000} s. Is the address right?`);
+    this.#expect(
+      OPEN_TIMEOUT_MS,
+      `No answer from ${this.#place} within ${OPEN_TIMEOUT_MS / 1000} s. Is the address right?`,
+    );
   }
 
   #expect(timeoutMs: number, message: string): void {
@@ -154,12 +161,11 @@ export class Connection {
   #refused(frame: Record<string, unknown>): void {
     const refusal = typeof frame['code'] === 'string' ? frame['code'] : 'SERVER_ERROR';
     const said = String(frame['error'] ?? frame['message'] ?? refusal);
-    const { url } = this.#options;
     this.#verdict = new AntiphonError(
       refusal,
       isKeyRefusal(refusal)
-        ? `The server at ${url} refused the API key (${said}). Check ANTIPHON_API_KEY or the \`apiKey\` option.`
-        : `The server at ${url} refused the connection: ${said}`,
+        ? `The server at ${this.#place} refused the API key (${said}). Check ANTIPHON_API_KEY or the \`apiKey\` option.`
+        : `The server at ${this.#place} refused the connection: ${said}`,
     );
     this.#link?.close(1000, 'refused');
     this.#ended({ code: 1000, reason: '', refusal });
@@ -182,15 +188,18 @@ export class Connection {
   }
 
   #explain(end: ConnectionEnd, wasConnected: boolean, cause: Error | undefined): AntiphonError {
-    const { url } = this.#options;
     if (isDisplaced(end)) {
-      return new AntiphonError('DISPLACED', `Another client took this one's place at ${url}. Run only one of them.`);
+      return new AntiphonError(
+        'DISPLACED',
+        `Another client took this one's place at ${this.#place}. Run only one of them.`,
+      );
     }
-    if (wasConnected) return new AntiphonError('CONNECTION_LOST', `The connection to ${url} was lost.`, { cause });
+    if (wasConnected)
+      return new AntiphonError('CONNECTION_LOST', `The connection to ${this.#place} was lost.`, { cause });
     const why = cause ? cause.message || (cause as NodeJS.ErrnoException).code : 'it closed the connection';
     return new AntiphonError(
       'CONNECTION_FAILED',
-      `No server answered at ${url} (${why}). Start one with \`antiphon serve\`, or check the \`url\` option.`,
+      `No server answered at ${this.#place} (${why}). Start one with \`antiphon serve\`, or check the \`url\` option.`,
       { cause },
     );
   }
