@@ -11,9 +11,16 @@ const root = join(import.meta.dirname, '../..');
 const forbidden = [
   ['packages/events/src/a.ts', `import { readFile } from 'node:fs';`, 'only zod'],
   ['packages/events/src/b.ts', `export { x } from '@antiphon/sdk';`, 'only zod'],
+  ['packages/events/src/c.ts', `export { x } from '../../sdk/src/index.ts';`, 'only zod'],
+  ['packages/audio-core/src/b.ts', `export { x } from '../../events/src/index.ts';`, 'nothing else of ours'],
   ['packages/audio-core/src/a.ts', `import { catalog } from '@antiphon/events';`, 'nothing else of ours'],
   ['packages/sdk/src/a.ts', `import { serve } from '@antiphon/server';`, 'packages/sdk may import only'],
   ['packages/sdk/src/b.ts', `export const f = () => import('fastify');`, 'packages/sdk may import only'],
+  [
+    'packages/sdk/src/connection/d.ts',
+    `export { x } from '../../../server/src/app.ts';`,
+    'packages/sdk may import only',
+  ],
   ['packages/server/src/a.ts', `import { Antiphon } from '@antiphon/sdk';`, 'packages/server may import of ours only'],
   [
     'packages/server/src/b.ts',
@@ -24,6 +31,17 @@ const forbidden = [
   ['apps/docs/scripts/a.mjs', `import { serve } from '../../../packages/server/dist/app.js';`, 'never the server'],
   ['packages/server/src/synthesizer/flite/a.ts', `import { x } from '../scripted/voice.ts';`, 'never another adapter'],
   ['packages/server/src/synthesizer/flite/b.ts', `import { x } from '../../call/call-loop.ts';`, 'never the call loop'],
+  ['packages/server/src/synthesizer/flite/c.ts', `import { x } from '../../events/call-log.ts';`, 'what engines share'],
+  [
+    'packages/server/src/transcriber/grammar/d.ts',
+    `import { x } from '../../engines/engines.ts';`,
+    'what engines share',
+  ],
+  [
+    'packages/server/src/responder/scripted/e.ts',
+    `export const f = () => import('../../transcriber/scripted/script.ts');`,
+    'never another adapter',
+  ],
   ['packages/server/src/turn/barge-in.ts', `import { hostname } from 'node:os';`, 'pure file may import types'],
   ['packages/server/src/call/conversation.ts', `import { x } from './registry.ts';`, 'pure file may import types'],
   ['packages/server/src/playout/word-clock.ts', `export { x } from '../events/bus.ts';`, 'pure file may import types'],
@@ -57,6 +75,9 @@ const allowed = [
   ['packages/server/src/turn/reply.ts', `export { stepTurn } from './turn-detector.ts';`],
   ['packages/server/src/transcriber/grammar/ok.ts', `export type { Transcriber } from '../transcriber.ts';`],
   ['packages/server/src/transcriber/grammar/also.ts', `export { fail } from '../../errors.ts';`],
+  ['packages/server/src/transcriber/grammar/third.ts', `export { within } from '../../engines/settings.ts';`],
+  ['packages/server/src/http/ok.ts', `export { x } from '../events/bus.ts';`],
+  ['packages/sdk/src/connection/ok.ts', `export { x } from '../errors.ts';`],
   ['apps/dashboard/lib/ok.ts', `export { foldCall } from '@antiphon/events';`],
 ];
 
