@@ -10,6 +10,7 @@ import type { Line, LineEvents } from '../transport/transport.ts';
 import { applyConfig, type CallConfig } from './call-config.ts';
 import { CallEngines, chooseEngines } from './call-engines.ts';
 import { CallLoop } from './call-loop.ts';
+import { endOfCall } from './conversation.ts';
 import { beginConversation, type CallFacts } from './conversation-state.ts';
 import type { CallCommand, Effect, Stamp } from './inputs.ts';
 import type { Journal } from './journal.ts';
@@ -315,10 +316,8 @@ export class Call implements LineEvents {
   #crash(error: unknown): void {
     this.#options.log.error({ callId: this.callId, error }, 'A call reached an impossible state and is ended.');
     if (this.#isOver) return;
-    this.#log.append(
-      { name: 'call.ended', data: { reason: 'failed', durationSeconds: Math.round(this.#loop.at / 1000) } },
-      { ...this.#stamp(), at: this.#loop.at },
-    );
+    const { at, state } = this.#loop;
+    this.#log.append({ name: 'call.ended', data: endOfCall(state, 'failed', at) }, { ...this.#stamp(), at });
     this.#close();
   }
 }

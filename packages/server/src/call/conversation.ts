@@ -1,3 +1,4 @@
+import type { EventData } from '@antiphon/events';
 import {
   advanceReplies,
   audible,
@@ -208,25 +209,24 @@ function modelFailed(
 function end(draft: Draft, reason: string): void {
   const { state, stamp } = draft;
   for (const reply of state.replies) drop(draft, reply, 'cancelled');
-  const { facts } = state;
-  const endedAt = facts.startedAt + stamp.at;
-  const messages = withUserText(state.history, state.turn.text, state.carriedText).map((message) => ({ ...message }));
+  state.history = withUserText(state.history, state.turn.text, state.carriedText);
   state.isEnded = true;
-  state.history = messages;
-  announce(draft, {
-    name: 'call.ended',
-    data: {
-      sessionId: facts.callId,
-      reason,
-      durationSeconds: Math.round(stamp.at / 1000),
-      startedAt: facts.startedAt / 1000,
-      endedAt: endedAt / 1000,
-      messages,
-      direction: facts.direction,
-      from: facts.from,
-      to: facts.to,
-      metadata: facts.metadata,
-    },
-  });
+  announce(draft, { name: 'call.ended', data: endOfCall(state, reason, stamp.at) });
   draft.effects.push({ type: 'hang-up' });
+}
+
+/** What `call.ended` tells of a whole call. @param at ms since the call began */
+export function endOfCall({ facts, history }: Conversation, reason: string, at: number): EventData<'call.ended'> {
+  return {
+    sessionId: facts.callId,
+    reason,
+    durationSeconds: Math.round(at / 1000),
+    startedAt: facts.startedAt / 1000,
+    endedAt: (facts.startedAt + at) / 1000,
+    messages: history.map((message) => ({ ...message })),
+    direction: facts.direction,
+    from: facts.from,
+    to: facts.to,
+    metadata: facts.metadata,
+  };
 }

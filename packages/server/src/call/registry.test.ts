@@ -72,7 +72,7 @@ describe('calls side by side', () => {
     clock.advanceTo(6000);
     expect(told.findLast(({ callId }) => callId === 'CA_broken')).toMatchObject({
       name: 'call.ended',
-      data: { reason: 'failed' },
+      data: { reason: 'failed', from: '+15550000001', messages: [], endedAt: expect.any(Number) },
     });
     expect(errors).toMatchObject([{ callId: 'CA_broken' }]);
     expect(calls.liveCount).toBe(1);
