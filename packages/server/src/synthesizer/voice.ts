@@ -9,6 +9,7 @@ export type VoiceOutcome =
   | { type: 'sentence-failed'; sentenceId: number; engine: string; code: string; message: string };
 
 interface Pending {
+  synthesizer: Synthesizer;
   cancel: () => void;
   isReleased: boolean;
   /** Queue position of the sentence's first sample, once known. */
@@ -42,16 +43,27 @@ export class Voice {
 
   /** Speaks with another engine from the next sentence on; sentences under way are finished by the one before. */
   replace(synthesizer: Synthesizer, engine: string): void {
+    const before = this.#synthesizer;
     this.#synthesizer = synthesizer;
     this.#engine = engine;
+    this.#retire(before);
   }
 
   synthesize(sentenceId: number, text: string): void {
-    const { sampleRateHz } = this.#synthesizer;
+    const synthesizer = this.#synthesizer;
+    const { sampleRateHz } = synthesizer;
     const engine = this.#engine;
-    const pending: Pending = { cancel: () => {}, isReleased: false, base: null, wordCount: 0, held: [], outcome: null };
+    const pending: Pending = {
+      synthesizer,
+      cancel: () => {},
+      isReleased: false,
+      base: null,
+      wordCount: 0,
+      held: [],
+      outcome: null,
+    };
     this.#pending.set(sentenceId, pending);
-    pending.cancel = this.#synthesizer.speak(text, {
+    pending.cancel = synthesizer.speak(text, {
       chunk: (pcm, words) => {
         if (this.#pending.get(sentenceId) !== pending) return;
         if (pending.isReleased) this.#queue(sentenceId, pending, pcm, words, sampleRateHz);
@@ -72,13 +84,15 @@ export class Voice {
     for (const { pcm, words, sampleRateHz } of pending.held.splice(0)) {
       this.#queue(sentenceId, pending, pcm, words, sampleRateHz);
     }
-    if (pending.outcome !== null) this.#finish(sentenceId, pending.outcome);
+    if (pending.outcome !== null) this.#finish(sentenceId, pending, pending.outcome);
   }
 
   cancel(sentenceId: number): void {
     const pending = this.#pending.get(sentenceId);
     this.#pending.delete(sentenceId);
-    pending?.cancel();
+    if (pending === undefined) return;
+    pending.cancel();
+    this.#retire(pending.synthesizer);
   }
 
   close(): void {
@@ -89,13 +103,21 @@ export class Voice {
   #settle(sentenceId: number, pending: Pending, outcome: VoiceOutcome): void {
     if (this.#pending.get(sentenceId) !== pending) return;
     // A failure is news at once; the end of a sentence is one only when its sound is in the queue.
-    if (pending.isReleased || outcome.type === 'sentence-failed') this.#finish(sentenceId, outcome);
+    if (pending.isReleased || outcome.type === 'sentence-failed') this.#finish(sentenceId, pending, outcome);
     else pending.outcome = outcome;
   }
 
-  #finish(sentenceId: number, outcome: VoiceOutcome): void {
+  #finish(sentenceId: number, { synthesizer }: Pending, outcome: VoiceOutcome): void {
     this.#pending.delete(sentenceId);
+    this.#retire(synthesizer);
     this.#report(outcome);
+  }
+
+  /** Closes a synthesizer that was replaced, once the last of its sentences is over. */
+  #retire(synthesizer: Synthesizer): void {
+    if (synthesizer === this.#synthesizer) return;
+    for (const pending of this.#pending.values()) if (pending.synthesizer === synthesizer) return;
+    synthesizer.close();
   }
 
   #queue(
