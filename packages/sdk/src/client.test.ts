@@ -150,6 +150,19 @@ describe('a client', () => {
     expect(server.agents.has('mara')).toBe(true);
   });
 
+  it('keeps its connection when one agent is not allowed something', async () => {
+    const { pc, server, codes } = createWorld();
+    await pc.agent('mara').ready;
+    server.broadcast({ event: 'error', code: 'UNAUTHORIZED', error: 'Not your number.', agent_id: 'mara' });
+    await settle();
+    expect(codes()).toEqual(['UNAUTHORIZED']);
+    expect(pc.connected).toBe(true);
+    server.broadcast({ event: 'error', code: 'INVALID_KEY', error: 'The key was withdrawn.' });
+    await settle();
+    expect(codes()).toEqual(['UNAUTHORIZED', 'INVALID_KEY']);
+    expect(pc.connected).toBe(false);
+  });
+
   it('with autoReconnect off tries once', async () => {
     const { pc, clock, transport } = createWorld({ autoReconnect: false });
     transport.network = 'refusing';

@@ -46,6 +46,8 @@ export class Connection {
   #link: Link | undefined;
   #cancelTimer = () => {};
   #attempt = 0;
+  /** The server has said something since the last ping. */
+  #hasHeard = false;
   /** What the server, or a timeout of ours, said of the end that is about to come. */
   #verdict: AntiphonError | undefined;
 
@@ -133,12 +135,10 @@ export class Connection {
         this.#link?.send('{"event":"pong"}');
         return;
       case 'error':
-        if (this.#state === 'greeting' || isKeyRefusal(String(frame['code']))) return this.#refused(frame);
+        if (this.#state === 'greeting' || isAboutKey(frame)) return this.#refused(frame);
     }
     if (this.#state === 'connected') this.#listener.received(frame);
   }
-
-  #hasHeard = false;
 
   #connected(): void {
     this.#state = 'connected';
@@ -203,6 +203,12 @@ export class Connection {
       { cause },
     );
   }
+}
+
+/** One agent, call or line that may not do something is no refusal of the key: the others work on. */
+function isAboutKey(frame: Record<string, unknown>): boolean {
+  const isAboutOne = ['agent_id', 'call_id', 'number'].some((key) => frame[key] !== undefined);
+  return !isAboutOne && isKeyRefusal(String(frame['code']));
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {
