@@ -147,6 +147,20 @@ describe('a stream of events', () => {
     http.close();
   });
 
+  it.each([
+    ['whose owner has ended it, with bytes still under way', { writableEnded: true }],
+    ['whose reader had gone before it began', { destroyed: true }],
+  ])('writes nothing into a Node response %s', async (_which, state) => {
+    const { clock, server, pc } = createWorld();
+    pc.agent('mara');
+    const call = await server.call('mara');
+    const write = vi.fn();
+    pc.stream({ writableLength: 0, writeHead() {}, write, on() {}, ...state } as never);
+    call.emit('user.speaking', { text: 'hello', confidence: 1, turnId: 1 });
+    await clock.advance(30_000);
+    expect(write).not.toHaveBeenCalled();
+  });
+
   it('cuts off a Node reader that does not read', async () => {
     const { server, pc } = createWorld();
     pc.agent('mara');

@@ -58,9 +58,12 @@ export function streamEvents(
 }
 
 function toNode(res: ServerResponse, begin: (sink: Sink) => () => void): undefined {
+  // Its reader has gone already, and `close` will not come again.
+  if (res.destroyed) return;
   res.writeHead(200, HEADERS);
   const stop = begin({
-    write: (text) => void res.write(text),
+    // A response that its owner has ended still counts as open until its last bytes are out; writing to it would be an error.
+    write: (text) => void (res.writableEnded || res.write(text)),
     get unreadBytes() {
       return res.writableLength;
     },
