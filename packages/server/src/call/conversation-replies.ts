@@ -20,6 +20,9 @@ const CONFIRM_TIMEOUT_MS = 500;
 /** How many ids of finished replies are remembered, so that late chunks for them are known to be late. */
 const REMEMBERED_IDS = 64;
 
+/** Replies that may wait behind one another: an agent that says more than this is stuck in a loop. */
+const MAX_REPLIES = 100;
+
 /** Interrupted before this much was heard, the person was going on rather than taking a new turn, ms. Source: behaviour.md §9. */
 export const CONTINUATION_MS = 2000;
 
@@ -64,12 +67,11 @@ function cancel(draft: Draft, messageId: string | undefined): void {
 function admit(draft: Draft, messageId: string, kind: Reply['kind'], inReplyTo: string): boolean {
   const { state } = draft;
   if (find(draft, messageId) !== undefined || state.overIds.includes(messageId)) return false;
-  if (inReplyTo !== '' && inReplyTo !== state.answerable) {
+  const isObsolete = inReplyTo !== '' && inReplyTo !== state.answerable;
+  if (isObsolete || state.replies.length >= MAX_REPLIES) {
     const expectedReplyTo = state.answerable ?? state.turn.messageId;
-    announce(draft, {
-      name: 'reply.rejected',
-      data: { messageId, inReplyTo, expectedReplyTo, reason: 'message_obsolete' },
-    });
+    const reason = isObsolete ? 'message_obsolete' : 'queue_full';
+    announce(draft, { name: 'reply.rejected', data: { messageId, inReplyTo, expectedReplyTo, reason } });
     remember(draft, messageId);
     return false;
   }

@@ -42,6 +42,20 @@ describe('replies', () => {
     ]);
   });
 
+  it('of an agent caught in a loop are turned away past a hundred, and the call goes on', () => {
+    const { events } = simulate({
+      until: 4000,
+      hangUpAt: 3000,
+      agent: (event, agent) => {
+        if (event.name === 'call.started') for (let index = 0; index < 150; index += 1) agent.say(`Number ${index}.`);
+      },
+    });
+    const rejected = events.filter(({ name }) => name === 'reply.rejected');
+    expect(rejected).toHaveLength(50);
+    expect(rejected[0]?.data).toMatchObject({ reason: 'queue_full' });
+    expect(events.at(-1)).toMatchObject({ name: 'call.ended', data: { reason: 'hangup' } });
+  });
+
   it('do not wait for a far end that is slow to say what it has played', () => {
     const told = play({
       until: 8000,
