@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { afterEach, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { Antiphon } from './index.ts';
 import { type ListeningFakeServer, startFakeServer } from './testing.ts';
 
@@ -28,6 +30,15 @@ it('lets an agent be tried over a real socket', async () => {
   expect(await caller.says('we are two', { slots: { number: 'two' } })).toBe('A table for two.');
   expect(await caller.ended).toBe('hangup');
   await expect(caller.hears()).rejects.toThrow(/over/);
+});
+
+it('closes though somebody is connected who never said a key', async () => {
+  const server = await startFakeServer();
+  const socket = new WebSocket(`${server.url.replace('http', 'ws')}/client`);
+  await once(socket, 'open');
+  const closed = once(socket, 'close');
+  await server.close();
+  await closed;
 });
 
 it('tells a test that waits for the bot that the call has ended instead', async () => {

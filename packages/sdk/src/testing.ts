@@ -39,7 +39,8 @@ export async function startFakeServer(
     close: () =>
       new Promise<void>((resolve) => {
         sockets.close(() => resolve());
-        server.drop();
+        // Those too that have not said who they are.
+        for (const socket of sockets.clients) socket.terminate();
       }),
   });
 }
