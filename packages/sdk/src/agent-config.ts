@@ -54,6 +54,12 @@ export function toWireConfig(config: AgentConfig & { ringing?: boolean }): WireC
   });
 }
 
+/** Settings after an update, by the server's rule: what is absent stays, in the nested `config` block too. */
+export function patchConfig<Settings extends Pick<WireConfig, 'config'>>(before: Settings, patch: Settings): Settings {
+  const next = { ...before, ...withoutUndefined(patch) };
+  return before.config && patch.config ? { ...next, config: { ...before.config, ...patch.config } } : next;
+}
+
 /** The numbers a config names, each with its own settings. */
 export function phoneNumbersOf(config: AgentConfig): { number: string; settings: ChannelConfig }[] {
   const given = config.phoneNumber === undefined ? (config.phoneNumbers ?? []) : [config.phoneNumber];

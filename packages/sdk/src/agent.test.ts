@@ -67,6 +67,42 @@ describe('an agent', () => {
     expect(agent.getConfig()).toMatchObject({ language: 'en', voice: 'flite/slt' });
   });
 
+  it('comes back with all its settings after updates that named a few', async () => {
+    const { pc, clock, server, sent } = createWorld();
+    const agent = pc.agent('mara', {
+      prompt: 'Be brief.',
+      config: { vad: { min_silence_ms: 300 }, analysis: { send_audio_metrics: true } },
+      phoneNumber: { number: '+14155550123', config: { vad: { threshold: 0.4 } } },
+    });
+    await agent.ready;
+    agent.update({ prompt: undefined, analysis: { send_audio_metrics: false } });
+    agent.configureChannel('+14155550123', { config: { analysis: { send_audio_metrics: true } } });
+    await settle();
+    server.drop();
+    await clock.advance(1_000);
+    expect(sent('agent.create').at(-1)).toMatchObject({
+      prompt: 'Be brief.',
+      config: { vad: { min_silence_ms: 300 }, analysis: { send_audio_metrics: false } },
+    });
+    expect(sent('channel.add').at(-1)).toMatchObject({
+      config: { vad: { threshold: 0.4 }, analysis: { send_audio_metrics: true } },
+    });
+  });
+
+  it('greets once when a function takes the place of a greeting text', async () => {
+    const { pc, clock, server, sent } = createWorld();
+    const agent = pc.agent('mara', { greeting: 'Hello.' });
+    await agent.ready;
+    agent.update({ greeting: () => 'Hola.' });
+    await settle();
+    expect(sent('agent.configure').at(-1)).toMatchObject({ greeting: '' });
+    server.drop();
+    await clock.advance(1_000);
+    const caller = await server.call('mara');
+    expect(await caller.hears()).toBe('Hola.');
+    expect(sent('bot.reply')).toHaveLength(1);
+  });
+
   it('refuses a number that is none', () => {
     const { pc } = createWorld();
     expect(() => pc.agent('mara').addPhoneNumber('12345')).toThrow(/"12345" is not a phone number/);

@@ -5,6 +5,7 @@ import {
   type AgentConfig,
   type ChannelConfig,
   checkNumber,
+  patchConfig,
   phoneNumbersOf,
   type SessionSettings,
   toWireConfig,
@@ -48,6 +49,8 @@ export class Agent extends Emitter<AgentEvents> {
   readonly #live: LiveCalls;
   readonly #channels = new Map<string, Channel>();
   #config: AgentConfig;
+  /** The settings as the server has them, or will. */
+  #wireConfig: ReturnType<typeof toWireConfig>;
 
   /** @internal Made by `pc.agent`. */
   constructor(id: string, config: AgentConfig, port: AgentPort) {
@@ -55,6 +58,7 @@ export class Agent extends Emitter<AgentEvents> {
     this.id = id;
     this.name = id;
     this.#config = { ...config };
+    this.#wireConfig = toWireConfig(config);
     this.#port = port;
     this.#registration = new Registration(id, {
       send: (command) => port.send(command),
@@ -134,15 +138,19 @@ export class Agent extends Emitter<AgentEvents> {
   /** Changes a channel's settings, for its future calls. @param ref the number, or `webrtc`, `chat` */
   configureChannel(ref: string, settings: ChannelConfig): void {
     const channel = this.#channels.get(ref);
-    if (channel) channel.settings = { ...channel.settings, ...settings };
+    if (channel) channel.settings = patchConfig(channel.settings, settings);
     const command: CommandInput = { event: 'channel.configure', agentId: this.id, ref, ...toWireConfig(settings) };
     this.#registration.send(command, channel !== undefined);
   }
 
   /** Changes the agent, for its future calls. What is not named stays as it is. */
   update(config: AgentConfig): void {
-    this.#config = { ...this.#config, ...config };
-    this.#registration.send({ event: 'agent.configure', agentId: this.id, ...toWireConfig(config) }, true);
+    const patch = toWireConfig(config);
+    // The text that the server would say beside the function's.
+    if (typeof config.greeting === 'function' && this.#wireConfig.greeting !== undefined) patch.greeting = '';
+    this.#config = patchConfig(this.#config, config);
+    this.#wireConfig = patchConfig(this.#wireConfig, patch);
+    this.#registration.send({ event: 'agent.configure', agentId: this.id, ...patch }, true);
     for (const { number, settings } of phoneNumbersOf(config)) this.addPhoneNumber(number, settings);
   }
 
@@ -190,7 +198,7 @@ export class Agent extends Emitter<AgentEvents> {
     return {
       event: 'agent.create',
       agentId: this.id,
-      ...toWireConfig(this.#config),
+      ...this.#wireConfig,
       ...(Object.keys(resume).length > 0 ? { resume } : {}),
     };
   }

@@ -68,7 +68,7 @@ export class FakeServer {
       ...(options.metadata ? { metadata: options.metadata } : {}),
     });
     const greeting = this.agents.get(agentId)?.config.greeting;
-    if (typeof greeting === 'string') {
+    if (typeof greeting === 'string' && greeting !== '') {
       call.command({ event: 'bot.reply', callId: id, messageId: `greeting_${id}`, text: greeting });
     }
     return call;
