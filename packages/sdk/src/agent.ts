@@ -224,7 +224,8 @@ export class Agent extends Emitter<AgentEvents> {
   receive(event: AnyEvent): void {
     if (event.name === 'error' && !event.unknown) return this.#failed(event);
     if (event.name === 'agent.created' || event.name === 'agent.resumed') {
-      this.#live.confirm();
+      // An acknowledgement that nobody asked for says nothing about the calls.
+      if (this.#registration.isAsking) this.#live.confirm();
       this.#registration.created();
       this.emit('ready');
     } else if (event.callId !== null) {

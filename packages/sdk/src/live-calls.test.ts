@@ -120,6 +120,13 @@ describe('a call over a lost connection', () => {
     expect(story).toEqual(['call_1 started', 'call_2 started', 'call_1 ended connection_lost']);
   });
 
+  it('lives on when the server acknowledges the agent twice', async () => {
+    const { clock, server, agent } = await createCalls();
+    server.broadcast({ event: 'agent.resumed', agent_id: 'mara' });
+    await clock.advance(20_000);
+    expect(agent.call('call_1')?.status).toBe('active');
+  });
+
   it('is not begun twice when the server says again that it has started', async () => {
     const { server, story, agent } = await createCalls();
     const frame = {
