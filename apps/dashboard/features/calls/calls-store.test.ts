@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { ApiError } from '../../lib/api.ts';
 import { createFakeServer, settle, summary } from '../../test/fake-api.ts';
 import { createFakeClock } from '../../test/fake-clock.ts';
 import { fixtureCall, logOf } from '../../test/fixture-call.ts';
@@ -74,6 +75,34 @@ it('does not go on showing a call that ended while the page was cut off', async 
   clock.advance(500);
   const state = await drawn();
   expect([state.live.length, state.ended.map((row) => row.reason)]).toEqual([0, ['hangup']]);
+});
+
+it('lets go of a call that the server has forgotten, and reads the others', async () => {
+  const server = createFakeServer();
+  for (let n = 0; n < 6; n += 1) {
+    server.summaries.push(summary(`CA${n}`, { startedAt: NOON + n }));
+    server.logs.set(`CA${n}`, callOf(`CA${n}`, NOON + n).slice(0, 1));
+  }
+  const { events } = server.api;
+  server.api.events = (id, after, signal) =>
+    id === 'CA0' ? Promise.reject(new ApiError(404, 'no such call')) : events(id, after, signal);
+  const { drawn } = await open(server);
+  const { live } = await drawn();
+  expect(live.map(({ id, state }) => [id, state])).toEqual(
+    ['CA5', 'CA4', 'CA3', 'CA2', 'CA1'].map((id) => [id, 'listening']),
+  );
+});
+
+it('reads the log of each live call once', async () => {
+  const server = createFakeServer();
+  for (const id of ['CA1', 'CA2', 'CA3']) server.summaries.push(summary(id, { startedAt: NOON }));
+  const { drawn } = await open(server);
+  await drawn();
+  expect(server.reads.filter((path) => path.startsWith('events')).sort()).toEqual([
+    'events CA1 0',
+    'events CA2 0',
+    'events CA3 0',
+  ]);
 });
 
 it('leaves the line of a call alone when another call changes', async () => {

@@ -78,10 +78,12 @@ export function createCallsStore(options: CallsStoreOptions): Store<CallsState> 
     changed.clear();
     const today = startOfDay(clock.now());
     const all = [...rows.values()].sort((one, other) => other.startedAt - one.startedAt);
-    patch({
-      live: all.filter((row) => row.state !== 'ended'),
-      ended: all.filter((row) => row.state === 'ended' && row.startedAt >= today),
-    });
+    const live = all.filter((row) => row.state !== 'ended');
+    const ended = all.filter((row) => row.state === 'ended' && row.startedAt >= today).slice(0, LISTED);
+    // A page stays open for weeks: what it does not show it does not keep.
+    const shown = new Set([...live, ...ended]);
+    for (const row of all) if (!shown.has(row)) rows.delete(row.id);
+    patch({ live, ended });
   }
 
   async function loadList(signal: AbortSignal): Promise<void> {
@@ -108,12 +110,24 @@ export function createCallsStore(options: CallsStoreOptions): Store<CallsState> 
     patch({ phase: 'ready' });
   }
 
+  /** One of several side by side: takes the calls that no other has taken. */
   async function loadWaiting(signal: AbortSignal): Promise<void> {
     for (const id of waiting) {
-      const log = logs.get(id);
-      if (log) await loadLog(api, id, log, signal);
       waiting.delete(id);
-      changed.add(id);
+      const log = logs.get(id);
+      if (!log) continue;
+      try {
+        await loadLog(api, id, log, signal);
+        changed.add(id);
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.status !== 404) {
+          waiting.add(id);
+          throw error;
+        }
+        // The server began anew, without this call.
+        logs.delete(id);
+        rows.delete(id);
+      }
       batch.ask();
     }
   }
@@ -121,7 +135,8 @@ export function createCallsStore(options: CallsStoreOptions): Store<CallsState> 
   async function load(signal: AbortSignal): Promise<void> {
     if (!isListed) await loadList(signal);
     const workers = Math.min(SIDE_BY_SIDE, waiting.size);
-    await Promise.all(Array.from({ length: workers }, () => loadWaiting(signal)));
+    const results = await Promise.allSettled(Array.from({ length: workers }, () => loadWaiting(signal)));
+    for (const result of results) if (result.status === 'rejected') throw result.reason;
   }
 
   function onError(error: unknown): boolean {
