@@ -11,6 +11,8 @@ export interface FakeServer {
   refuse: { status: number | undefined };
   /** Sends an event down the open stream. */
   send(event: AnyEvent): void;
+  /** Whether somebody reads the stream. */
+  hasReader(): boolean;
   /** Breaks the open stream. */
   cut(): void;
   /** How often each path was read. */
@@ -63,6 +65,7 @@ export function createFakeServer(): FakeServer {
       return new Response(body, { status: refuse.status ?? 200 });
     },
     send: (event) => stream?.enqueue(new TextEncoder().encode(formatSse(event, event.seq?.toString()))),
+    hasReader: () => stream !== undefined,
     cut: () => stream?.error(new Error('reset')),
   };
 }

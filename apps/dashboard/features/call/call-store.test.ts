@@ -106,6 +106,18 @@ it('tries again by itself when the server is not there yet', async () => {
   expect((await drawn()).phase).toBe('ready');
 });
 
+it('does not hold a connection for a call that is over, so that the seventh page of one loads too', async () => {
+  const over = await open(withCall(events.length));
+  expect((await over.drawn()).view.status).toBe('ended');
+  expect(over.server.hasReader()).toBe(false);
+
+  const live = await open(withCall(10));
+  expect(live.server.hasReader()).toBe(true);
+  for (const event of events.slice(10)) live.server.send(event);
+  expect((await live.drawn()).view.status).toBe('ended');
+  expect(live.server.hasReader()).toBe(false);
+});
+
 it('does not draw for every event', async () => {
   const { server, clock, store } = await open(withCall(1));
   let draws = 0;

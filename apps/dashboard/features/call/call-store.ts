@@ -45,7 +45,8 @@ const LIVE_ONLY_KEPT = 1000;
 
 /**
  * One call, live: joins the stream first, then reads the log, so that nothing falls between; after every reconnect it
- * reads what it has missed.
+ * reads what it has missed. It leaves the stream of a call that is over and whole: a browser has six connections to one
+ * host, and pages of ended calls stay open.
  */
 export function createCallStore(options: CallStoreOptions): CallStore {
   const { callId, api, clock } = options;
@@ -82,7 +83,14 @@ export function createCallStore(options: CallStoreOptions): CallStore {
     levels: () => log.view.levels,
     attach() {
       const { clock, chance } = options;
-      const catchUp = createCatchUp({ clock, chance, run: load, onError });
+      const leaveWhenOver = () => {
+        if (log.view.status === 'ended' && !log.isBehind) close();
+      };
+      const run = async (signal: AbortSignal) => {
+        await load(signal);
+        leaveWhenOver();
+      };
+      const catchUp = createCatchUp({ clock, chance, run, onError });
       const close = openEventStream({
         url: api.streamUrl([callId]),
         headers: api.headers,
@@ -96,6 +104,7 @@ export function createCallStore(options: CallStoreOptions): CallStore {
           if (event.callId !== callId) return;
           log.add(event);
           if (event.name === 'log.lost') patch({ hasGap: true });
+          if (event.name === 'call.ended') leaveWhenOver();
           if (log.isBehind || event.name === 'log.gap') catchUp.ask();
           (event.name === 'audio.metrics' ? levelsBatch : batch).ask();
         },
