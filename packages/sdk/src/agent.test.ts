@@ -237,6 +237,17 @@ describe('an agent', () => {
     expect(heard.mock.calls[0]?.[0]).toMatchObject({ status: 'read', messageId: 'm', agentId: 'My Agent' });
   });
 
+  it('hears of a person who takes over, also when the frame names the conversation as its call', async () => {
+    const { pc, server } = createWorld();
+    const heard = vi.fn();
+    pc.agent('mara').on('session.paused', heard);
+    await settle();
+    server.broadcast({ event: 'session.paused', agent_id: 'mara', call_id: 'wa-1', session_id: 'wa-1' });
+    await settle();
+    expect(heard.mock.calls).toMatchObject([[{ event: 'session.paused', sessionId: 'wa-1' }]]);
+    expect(heard.mock.calls[0]).toHaveLength(1);
+  });
+
   it('goes on when a handler throws, and the error is not swallowed', async () => {
     const { pc, server } = createWorld();
     const agent = pc.agent('mara');
@@ -272,9 +283,11 @@ describe('an agent', () => {
     await server.call('mara');
     server.broadcast({ event: 'call.teleported', agent_id: 'mara', call_id: 'call_1', far_away: true });
     server.broadcast({ event: 'user.message', agent_id: 'mara', call_id: 'call_1', text: 7 });
+    server.broadcast({ event: 'channel.added', agent_id: 'mara', type: 7 });
+    server.broadcast({ event: 'error', error: 7 });
     await settle();
     expect(future.mock.calls[0]?.[0]).toMatchObject({ farAway: true, callId: 'call_1' });
     expect(wrong).not.toHaveBeenCalled();
-    expect(codes()).toEqual(['INVALID_EVENT']);
+    expect(codes()).toEqual(['INVALID_EVENT', 'INVALID_EVENT', 'INVALID_EVENT']);
   });
 });

@@ -14,8 +14,8 @@ import type { Call } from './call.ts';
 import type { Clock } from './clock.ts';
 import { Registration } from './connection/registration.ts';
 import { Emitter } from './emitter.ts';
-import { AntiphonError } from './errors.ts';
-import { type AgentEvents, payloadOf } from './event-map.ts';
+import { AntiphonError, misshapen } from './errors.ts';
+import { type AgentEvents, aboutAgent, payloadOf } from './event-map.ts';
 import type { Random } from './ids.ts';
 import { LiveCalls } from './live-calls.ts';
 
@@ -74,10 +74,6 @@ export class Agent extends Emitter<AgentEvents> {
       send: (command) => this.#registration.send(command),
       tell: (name, args) => this.#tell(name, args),
       show: (event) => port.show(event),
-      misshapen: (name, callId, problem) =>
-        port.failed(
-          new AntiphonError('INVALID_EVENT', `The server sent ${name} wrongly: ${problem}`, { agentId: id, callId }),
-        ),
       started: (call) => void this.#greet(call),
       ended: (callId) => this.#registration.forgetCall(callId),
     });
@@ -222,13 +218,14 @@ export class Agent extends Emitter<AgentEvents> {
 
   /** @internal Every event about this agent, in the order it came. */
   receive(event: AnyEvent): void {
+    if (event.unknown && event.problem !== undefined) return this.#port.failed(misshapen(event, this.id));
     if (event.name === 'error' && !event.unknown) return this.#failed(event);
     if (event.name === 'agent.created' || event.name === 'agent.resumed') {
       // An acknowledgement that nobody asked for says nothing about the calls.
       if (this.#registration.isAsking) this.#live.confirm();
       this.#registration.created();
       this.emit('ready');
-    } else if (event.callId !== null) {
+    } else if (event.callId !== null && !aboutAgent.has(event.name)) {
       this.#live.receive(event);
     } else if (!event.unknown) {
       this.#receiveOwn(event);
@@ -241,24 +238,16 @@ export class Agent extends Emitter<AgentEvents> {
   }
 
   #receiveOwn(event: LoggedEvent): void {
-    const payload = payloadOf(event, this.id);
     switch (event.name) {
       case 'channel.added':
         return this.#tell(event.name, [event.data.type, event.data.ref]);
       case 'channel.configured':
       case 'channel.removed':
         return this.#tell(event.name, [event.data.ref]);
-      case 'whatsapp.session_started':
-      case 'whatsapp.message':
-      case 'whatsapp.response':
-      case 'whatsapp.status':
-      case 'whatsapp.session_ended':
-      case 'session.paused':
-      case 'session.resumed':
-      case 'agent.displaced':
-        this.#port.show(event);
-        return this.#tell(event.name, [payload]);
     }
+    if (!aboutAgent.has(event.name)) return;
+    this.#port.show(event);
+    this.#tell(event.name, [payloadOf(event, this.id)]);
   }
 
   #failed({ callId, data }: LoggedEvent<'error'>): void {

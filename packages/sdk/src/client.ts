@@ -8,7 +8,7 @@ import { Connection } from './connection/connection.ts';
 import type { Transport } from './connection/transport.ts';
 import { webSocketTransport } from './connection/websocket.ts';
 import { Emitter } from './emitter.ts';
-import { AntiphonError } from './errors.ts';
+import { AntiphonError, misshapen } from './errors.ts';
 import type { ClientEvents } from './event-map.ts';
 import { Gate } from './gate.ts';
 import { generateId, type Random, systemRandom } from './ids.ts';
@@ -179,7 +179,9 @@ export class Antiphon extends Emitter<ClientEvents> {
   #received(event: AnyEvent): void {
     const agent = this.#agentOf(event);
     if (agent) return agent.receive(event);
-    if (event.name === 'error' && !event.unknown) {
+    if (event.name !== 'error') return;
+    if (event.unknown) this.#failed(misshapen(event));
+    else {
       const { code, error, message } = event.data;
       this.#failed(new AntiphonError(code ?? 'SERVER_ERROR', error || message || 'The server reported an error.'));
     }

@@ -1,3 +1,5 @@
+import type { UnknownFrame } from '@antiphon/events';
+
 /** Marks our errors even when two copies of the SDK meet, where `instanceof` would fail. */
 const MARK = Symbol.for('antiphon.sdk.error');
 
@@ -51,6 +53,12 @@ export class AntiphonError extends Error {
       (code === undefined || (error as AntiphonError).code === code)
     );
   }
+}
+
+/** A known event whose payload does not fit its schema. What it held is not repeated. */
+export function misshapen(event: UnknownFrame, agentId?: string): AntiphonError {
+  const about = { agentId, callId: event.callId ?? undefined };
+  return new AntiphonError('INVALID_EVENT', `The server sent ${event.name} wrongly: ${event.problem}`, about);
 }
 
 /** Another process holds the agent's id. Stop that one, or choose another id. */

@@ -81,6 +81,18 @@ type Offered = Exclude<EventName, Internal | Elsewhere>;
 /** Events about the agent and no call. */
 type AboutAgent = Extract<Offered, `whatsapp.${string}` | 'session.paused' | 'session.resumed' | 'agent.displaced'>;
 
+/** Their names: they are the agent's even when a frame names a conversation as its call. */
+export const aboutAgent: ReadonlySet<string> = new Set<AboutAgent>([
+  'whatsapp.session_started',
+  'whatsapp.message',
+  'whatsapp.response',
+  'whatsapp.status',
+  'whatsapp.session_ended',
+  'session.paused',
+  'session.resumed',
+  'agent.displaced',
+]);
+
 /** Events with arguments of their own, call last where there is one. */
 interface Special {
   'call.started': [call: Call];

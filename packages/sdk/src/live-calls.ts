@@ -17,8 +17,6 @@ export interface LiveCallsPort {
   tell(name: string, args: unknown[]): void;
   /** Shows the event to the streams. */
   show(event: AnyEvent): void;
-  /** An event that does not fit its schema. */
-  misshapen(name: string, callId: string, problem: string): void;
   started(call: Call): void;
   ended(callId: string): void;
 }
@@ -42,7 +40,6 @@ export class LiveCalls {
 
   receive(event: AnyEvent): void {
     const callId = event.callId ?? '';
-    if (event.unknown && event.problem !== undefined) return this.#port.misshapen(event.name, callId, event.problem);
     const known = this.byId.get(callId);
     // The server says `call.started` again to an agent that came back to a running call.
     if (known && event.name === 'call.started') {
