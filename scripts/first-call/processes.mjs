@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { startNode, untilReady } from '../workspace/programs.mjs';
@@ -16,15 +16,14 @@ export function isPortFree(port) {
 }
 
 /** Starts the server with its embedded defaults. */
-export async function startServer({ port, dataFolder }) {
+export async function startServer({ port, dataFolder, givenKey }) {
   const server = startNode('The server', [command, 'serve', '--port', String(port), '--data', dataFolder], {
     cwd: root,
     env: process.env,
   });
   const line = await untilReady(server, /listening on http:/);
-  const keyFile = join(dataFolder, 'api-key');
-  const key = process.env.ANTIPHON_API_KEY ?? (existsSync(keyFile) ? readFileSync(keyFile, 'utf8').trim() : '');
-  return { ...server, url: /http:\S+/.exec(line)[0], key, dataFolder };
+  const key = givenKey ?? readFileSync(join(dataFolder, 'api-key'), 'utf8').trim();
+  return { ...server, url: /http:\S+/.exec(line)[0], key, dataFolder, givenKey };
 }
 
 /** Starts the example agent and waits until the server knows it. */

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { join } from 'node:path';
 import { build } from '../workspace/build.mjs';
 import { onAskedToStop } from '../workspace/children.mjs';
 import { install } from '../workspace/install.mjs';
-import { root } from '../workspace/root.mjs';
+import { packageManager, root } from '../workspace/root.mjs';
 import { paint } from '../workspace/terminal.mjs';
 import { createEventPrinter } from './event-printer.mjs';
 import { openEventStream } from './event-stream.mjs';
+import { readOptions } from './options.mjs';
 import { isPortFree, startAgent, startCaller, startServer } from './processes.mjs';
 import { judgeCall } from './verdict.mjs';
 
@@ -46,7 +46,7 @@ export async function start(argv) {
 
 /** @param running grows with everything that must be stopped @returns an exit code, or 'stay' */
 async function runAndCall(argv, running) {
-  const options = readOptions(argv);
+  const options = readOptions(argv, process.env);
   if (!(await isPortFree(options.port))) {
     return fail(
       `Port ${options.port} is in use. Stop the program that listens there, or choose another: --port ${options.port + 1}`,
@@ -89,23 +89,12 @@ async function runAndCall(argv, running) {
   return 'stay';
 }
 
-function readOptions(argv) {
-  const { values } = parseArgs({
-    args: argv,
-    options: { once: { type: 'boolean' }, port: { type: 'string' }, data: { type: 'string' } },
-  });
-  const port = Number(values.port ?? process.env.ANTIPHON_PORT ?? 4700);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535)
-    throw new Error(`--port must be 1 to 65535, not "${values.port}".`);
-  return { once: values.once === true, port, dataFolder: resolve(values.data ?? join(root, '.antiphon')) };
-}
-
-function whereToLook({ url, key, dataFolder }) {
+function whereToLook({ url, key, dataFolder, givenKey }) {
   return `
   Dashboard   ${url}/#key=${key}
-  Key         ${join(dataFolder, 'api-key')}
+  Key         ${givenKey === null ? join(dataFolder, 'api-key') : 'as ANTIPHON_API_KEY has it'}
   The agent   examples/booking.ts
-  Call again  npx -y pnpm@12.21.0 antiphon call --say "a table for two at eight" --agent booking --wait --url ${url}
+  Call again  npx -y ${packageManager()} antiphon call --say "a table for two at eight" --agent booking --wait --url ${url}
   Docs        ${existsSync(DOCS) ? `${url}/docs/` : `apps/docs (pnpm build makes them, the server then has them at ${url}/docs/)`}
 
 Ctrl-C stops everything.`;

@@ -28,7 +28,12 @@ export async function runStep(name, command, args, { cwd = root, env = {}, detai
   const line = new ProgressLine(name);
 
   const child = spawnOwned(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
-  const killer = timeoutMs === undefined ? undefined : setTimeout(() => signalAll(child, 'SIGKILL'), timeoutMs);
+  let isLate = false;
+  const giveUp = () => {
+    isLate = true;
+    signalAll(child, 'SIGKILL');
+  };
+  const killer = timeoutMs === undefined ? undefined : setTimeout(giveUp, timeoutMs);
   for (const stream of [child.stdout, child.stderr]) {
     stream.pipe(log, { end: false });
     createInterface(stream).on('line', (text) => {
@@ -37,9 +42,10 @@ export async function runStep(name, command, args, { cwd = root, env = {}, detai
   }
   const failure = await new Promise((resolve) => {
     child.on('error', (error) => resolve(error.message));
-    child.on('close', (code, signal) =>
-      resolve(code === 0 ? null : signal === null ? `exit ${code}` : `stopped by ${signal}`),
-    );
+    child.on('close', (code, signal) => {
+      if (isLate) resolve(`not over after ${seconds(timeoutMs)}, stopped`);
+      else resolve(code === 0 ? null : signal === null ? `exit ${code}` : `stopped by ${signal}`);
+    });
   });
   clearTimeout(killer);
   await new Promise((resolve) => log.end(resolve));
