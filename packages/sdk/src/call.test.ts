@@ -184,6 +184,23 @@ describe('say', () => {
     expect(await said).toEqual({ interrupted: true });
   });
 
+  it.each<[string, (world: Awaited<ReturnType<typeof createCall>>) => void]>([
+    ['the caller talks over the one before', ({ caller }) => caller.interrupt(0)],
+    ['everything is dropped', ({ call }) => call.clear()],
+    [
+      'it alone is cancelled',
+      ({ call, sent }) => call.cancel((sent('bot.reply')[1] as { messageId: string }).messageId),
+    ],
+  ])('settles while it waits for its turn when %s', async (_how, act) => {
+    const world = await createCall({ playout: 'manual' });
+    void world.call.say('one');
+    const second = world.call.say('two');
+    await settle();
+    act(world);
+    expect(await second).toEqual({ interrupted: true });
+    expect(world.call.transcript).toEqual([]);
+  });
+
   it('tells messages apart', async () => {
     const { caller, call } = await createCall({ playout: 'manual' });
     const results: string[] = [];

@@ -155,14 +155,16 @@ export class FakeCall {
 
   /** The caller talks over the bot after hearing some words of it. */
   interrupt(wordsHeard = 1): void {
-    const saying = this.#saying.shift();
+    const [saying, ...waiting] = this.#saying;
     if (!saying) return;
     this.#saying = [];
     const { messageId } = saying;
     const words = this.#words(saying.text).slice(0, wordsHeard);
     for (const [wordIndex, word] of words.entries()) this.emit('bot.word', { messageId, word, wordIndex });
     this.emit('bot.interrupted', { messageId, playedMs: 1000, wordsSpoken: words.length, reason: 'user_spoke' });
-    this.emit('message.confirmed', { messageId, text: words.join(' ') });
+    if (words.length > 0) this.emit('message.confirmed', { messageId, text: words.join(' ') });
+    else this.emit('message.aborted', { messageId, reason: 'interrupted' });
+    this.#abort(waiting, 'interrupted');
     this.continues();
   }
 
@@ -245,12 +247,26 @@ export class FakeCall {
   }
 
   #cancel(messageId: string | undefined): void {
-    const current = this.#saying[0]?.messageId;
-    this.#saying = messageId === undefined ? [] : this.#saying.filter((saying) => saying.messageId !== messageId);
-    if (current === undefined || (messageId !== undefined && messageId !== current)) return;
-    this.emit('bot.interrupted', { messageId: current, playedMs: 0, wordsSpoken: 0, reason: 'cancelled' });
-    this.emit('message.aborted', { messageId: current, reason: 'cancelled' });
-    this.#speak();
+    const [current] = this.#saying;
+    const isMeant = (saying: Saying) => messageId === undefined || saying.messageId === messageId;
+    const dropped = this.#saying.filter(isMeant);
+    this.#saying = this.#saying.filter((saying) => !isMeant(saying));
+    const wasHeard = current !== undefined && isMeant(current);
+    if (wasHeard) {
+      this.emit('bot.interrupted', {
+        messageId: current.messageId,
+        playedMs: 0,
+        wordsSpoken: 0,
+        reason: 'cancelled',
+      });
+    }
+    this.#abort(dropped, 'cancelled');
+    if (wasHeard) this.#speak();
+  }
+
+  /** None of it was heard. */
+  #abort(dropped: readonly Saying[], reason: string): void {
+    for (const { messageId } of dropped) this.emit('message.aborted', { messageId, reason });
   }
 
   #words(text: string): string[] {
