@@ -33,5 +33,10 @@ export const LlmChatEnded = z
   })
   .describe('The text conversation is over.');
 export const LlmChatError = z
-  .object({ error: z.string(), messages: z.array(ChatMessage).optional() })
+  .object({
+    sessionId: z.string().optional(),
+    error: z.string().default(''),
+    durationSeconds: z.number().nonnegative().optional(),
+    messages: z.array(ChatMessage).optional(),
+  })
   .describe('The text conversation failed.');

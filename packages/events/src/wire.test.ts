@@ -76,6 +76,7 @@ describe('the agent socket', () => {
     '{"event":"call.unmuted","agent_id":"mara","call_id":"CA_1","muted_transcript":null}',
     '{"event":"call.ended","agent_id":"mara","call_id":"CA_1","reason":"a reason nobody knows yet"}',
     '{"event":"user.message","agent_id":"mara","call_id":"CA_1","message_id":"m","text":"t","language":null,"turn_id":1}',
+    '{"event":"llm.chat.error","agent_id":"mara","call_id":"chat-1","messages":[{"role":"user","content":"q"}],"duration_seconds":4.2}',
     '{"event":"memory.ops","agent_id":"mara","call_id":"CA_1","contact":"+1","turn":2,"final":false,"ops":[{"op":"add","id":"f1","valid_from":"2026"}],"memory":{"revision":3,"path":"x"},"model":"m","latency_ms":12}',
   ])('knows what published servers send: %s', (frame) => {
     const event = parseFrame(JSON.parse(frame));
