@@ -138,7 +138,6 @@ const steps: Steps = {
 
   'audio.metrics': (view, { data, at, order }) => {
     const { source, ...level } = data;
-    if ((view.levels[source]?.order ?? 0) > order) return view;
     return { ...view, levels: { ...view.levels, [source]: { ...level, at, order } } };
   },
 

@@ -122,6 +122,7 @@ describe('a call, seen', () => {
     const view = fold([start, level(9, 'user', 0.5), level(7, 'user', 0.1), level(8, 'bot', 0.2)]);
     expect(view.levels.user).toMatchObject({ rms: 0.5, order: 9 });
     expect(view.levels.bot).toMatchObject({ rms: 0.2, order: 8 });
+    for (const old of [level(9, 'user', 0.5), level(7, 'user', 0.1)]) expect(foldCall(view, old)).toBe(view);
   });
 
   it('names the gap when kept events are missing, and closes it when they come', () => {

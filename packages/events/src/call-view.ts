@@ -56,7 +56,8 @@ export function foldCall(view: CallView, event: AnyEvent): CallView {
   // A marker repeats another's place, and a frame of a server that does not number has none.
   if (event.order === 0 || event.name.startsWith('log.')) return view;
   // Levels are many and only the newest counts: they take no place in the memory.
-  if (event.name === 'audio.metrics') return remember(stepCallView(view, event), memory);
+  if (event.name === 'audio.metrics')
+    return isNewLevel(view, event) ? remember(stepCallView(view, event), memory) : view;
   const newestOrder = memory.newest?.event.order ?? Number.NEGATIVE_INFINITY;
   if (!isAfter(memory.base, event)) return view;
   if (event.order > newestOrder) return append(view, memory, event);
@@ -66,6 +67,11 @@ export function foldCall(view: CallView, event: AnyEvent): CallView {
 /** The view of many events at once, in any order. */
 export function foldCalls(view: CallView, events: Iterable<AnyEvent>): CallView {
   return [...events].sort((a, b) => a.order - b.order).reduce(foldCall, view);
+}
+
+function isNewLevel(view: CallView, event: AnyEvent): boolean {
+  if (event.name !== 'audio.metrics' || event.unknown) return false;
+  return event.order > (view.levels[event.data.source]?.order ?? 0);
 }
 
 function isAfter(base: CallView, event: AnyEvent): boolean {
