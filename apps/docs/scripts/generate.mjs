@@ -9,6 +9,7 @@ import {
   formatAck,
   formatCommand,
   formatFrame,
+  formatSse,
 } from '@antiphon/events';
 import { commandExamples, eventExamples } from './examples.mjs';
 import { tables } from './schema-table.mjs';
@@ -47,9 +48,14 @@ function exampleOf(name) {
     const about = name.startsWith('agent.') || name.startsWith('channel.') ? { agentId: 'booking' } : {};
     return formatAck(name, data, name === 'error' || name === 'session.configured' ? { callId: 'CA123' } : about);
   }
+  return formatFrame(eventOf(name, data));
+}
+
+/** As it stands in the middle of a call. */
+function eventOf(name, data) {
   const place = { orgId: 'default', agentId: 'booking', callId: 'CA123', order: 31, at: 2450, ts: BEGAN + 2450 };
   const kept = catalog[name].kept ? { seq: 12 } : {};
-  return formatFrame({ ...place, ...kept, inSample: 19600, outSample: 8000, name, data });
+  return { ...place, ...kept, inSample: 19600, outSample: 8000, name, data };
 }
 
 function eventSection(name) {
@@ -148,9 +154,7 @@ Fields and events that a version does not know pass through; do not fail on them
 The examples below are frames of the agent socket. The same event in the event stream:
 
 \`\`\`
-event: user.message
-id: 4711
-data: {"callId":"CA123","text":"a table for two","messageId":"u_7k2m","turnId":1,"seq":12,"order":31,"atMs":2450,"agent":"booking"}
+${formatSse(eventOf('user.message', catalog['user.message'].data.parse(eventExamples['user.message'])), '4711').trim()}
 \`\`\`
 
 ${Object.entries(sentToday)
