@@ -201,6 +201,17 @@ describe('say', () => {
     expect(world.call.transcript).toEqual([]);
   });
 
+  it('goes on with what waits when only the current message is cancelled', async () => {
+    const { caller, call } = await createCall({ playout: 'manual' });
+    const first = call.say('one');
+    const second = call.say('two');
+    await settle();
+    call.cancel();
+    expect(await first).toEqual({ interrupted: true });
+    caller.finish();
+    expect(await second).toEqual({ interrupted: false });
+  });
+
   it('tells messages apart', async () => {
     const { caller, call } = await createCall({ playout: 'manual' });
     const results: string[] = [];

@@ -194,7 +194,7 @@ export class FakeCall {
         if (command.action === 'start') return this.#accept(command.messageId, command.inReplyTo ?? '');
         return this.#grow(command.messageId, command.action === 'chunk' ? command.token : undefined);
       case 'bot.cancel':
-        return this.#cancel(command.messageId);
+        return this.#cancel(command.messageId ?? this.#saying[0]?.messageId);
       case 'bot.clear':
         return this.#cancel(undefined);
       case 'call.hangup':
