@@ -10,7 +10,7 @@ export type SessionSettings = Pick<
 
 /** A channel's own settings, above the agent's. */
 export type ChannelConfig = SessionSettings & {
-  /** Phone only: each call waits to be accepted. */
+  /** Phone only: each call waits to be accepted. For servers that know how; ours answers at once. */
   ringing?: boolean;
 };
 

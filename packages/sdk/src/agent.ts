@@ -110,12 +110,12 @@ export class Agent extends Emitter<AgentEvents> {
     this.#addChannel({ type: 'phone', ref: checkNumber(number), settings });
   }
 
-  /** Answers browsers. */
+  /** Answers browsers, on a server that they can call. */
   addWebrtc(settings: ChannelConfig = {}): void {
     this.#addChannel({ type: 'webrtc', settings });
   }
 
-  /** Answers text chats. */
+  /** Answers text chats, on a server that carries them. */
   addChat(settings: ChannelConfig = {}): void {
     this.#addChannel({ type: 'chat', settings });
   }
