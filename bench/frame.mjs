@@ -1,4 +1,5 @@
 import { CallAudio } from '@antiphon/audio-core';
+import { plainMeter } from './audio-core/plain-meter.mjs';
 import { FRAME, quietFrame, voiceFrames } from './signals/caller.mjs';
 
 export const question = 'What does one 20 ms µ-law frame of a call cost, heard and measured?';
@@ -18,7 +19,7 @@ export function measure({ say }) {
   const rivals = [
     { what: 'audio-core, jitter buffer + Silero + levels', run: nativeChain('silero') },
     { what: 'audio-core, jitter buffer + energy detector + levels', run: nativeChain('energy') },
-    { what: 'plain JavaScript, G.711 decoding + RMS + peak only', run: plainLoop() },
+    { what: 'plain JavaScript, G.711 decoding + RMS + peak only', run: plainMeter },
   ].map((rival) => ({ ...rival, samples: [] }));
   say(`${BLOCKS} blocks of ${FRAMES_PER_BLOCK} frames each, after ${WARM_UP_BLOCKS} to warm up`);
   for (let block = -WARM_UP_BLOCKS; block < BLOCKS; block += 1) {
@@ -44,34 +45,4 @@ function nativeChain(engine) {
       if (audio.hasUserMetrics) audio.userMetrics;
     }
   };
-}
-
-function plainLoop() {
-  const table = mulawTable();
-  const frame = new Int16Array(FRAME);
-  let kept = 0;
-  return (packets) => {
-    for (const packet of packets) {
-      let squares = 0;
-      let peak = 0;
-      for (let index = 0; index < FRAME; index += 1) {
-        const sample = table[packet[index]];
-        frame[index] = sample;
-        squares += sample * sample;
-        const size = Math.abs(sample);
-        if (size > peak) peak = size;
-      }
-      kept += Math.sqrt(squares / FRAME) + peak;
-    }
-    return kept;
-  };
-}
-
-/** Source: ITU-T G.711, table 2a. */
-function mulawTable() {
-  return Int16Array.from({ length: 256 }, (_, byte) => {
-    const bits = ~byte & 0xff;
-    const size = ((((bits & 0x0f) << 3) + 0x84) << ((bits & 0x70) >> 4)) - 0x84;
-    return bits & 0x80 ? -size : size;
-  });
 }
