@@ -6,7 +6,7 @@ export function FirstCall() {
     <EmptyState title="No calls today">
       <p>A call appears here the moment it rings. With an agent connected, place one from a terminal:</p>
       <pre>
-        <code>pnpm antiphon call --say "a table for four" --agent booking</code>
+        <code>pnpm antiphon call --say "a table for four" --wait --agent booking</code>
       </pre>
       <p>
         The sentence is what the caller says; a recording (<code>question.wav</code>) does as well. For a real phone,
