@@ -95,7 +95,7 @@ function whereToLook({ url, key, dataFolder, givenKey }) {
   Key         ${givenKey === null ? join(dataFolder, 'api-key') : 'as ANTIPHON_API_KEY has it'}
   The agent   examples/booking.ts
   Call again  npx -y ${packageManager()} antiphon call --say "a table for two at eight" --agent booking --wait --url ${url}
-  Docs        ${existsSync(DOCS) ? `${url}/docs/` : `apps/docs (pnpm build makes them, the server then has them at ${url}/docs/)`}
+  Docs        ${existsSync(DOCS) ? `${url}/docs/` : `apps/docs (pnpm build makes them; the next start has them at ${url}/docs/)`}
 
 Ctrl-C stops everything.`;
 }
