@@ -117,13 +117,13 @@ describe('a call', () => {
     expect(turn.mock.calls[0]?.[0]).toMatchObject({ understood: false, text: '', slots: {} });
   });
 
-  it('gathers the slots of all parts of a turn', async () => {
+  it('gives a turn the slots of its latest text, which are the whole turn’s', async () => {
     const { caller, agent } = await createCall();
     const turn = vi.fn();
     agent.on('turn.end', turn);
     const part = { messageId: 'u1', confidence: 1, turnId: 1 };
-    caller.emit('user.message', { ...part, text: 'a table for two', slots: { size: 'two' } });
-    caller.emit('user.message', { ...part, text: 'a table for two at seven', slots: { time: 'seven' } });
+    caller.emit('user.message', { ...part, text: 'a table for ten', slots: { size: 'ten', day: 'today' } });
+    caller.emit('user.message', { ...part, text: 'a table for two at seven', slots: { size: 'two', time: 'seven' } });
     caller.emit('turn.end', {
       turnId: 1,
       messageId: 'u1',
@@ -132,7 +132,7 @@ describe('a call', () => {
       latencyMs: 500,
     });
     await settle();
-    expect(turn.mock.calls[0]?.[0]).toMatchObject({ slots: { size: 'two', time: 'seven' } });
+    expect(turn.mock.calls[0]?.[0].slots).toEqual({ size: 'two', time: 'seven' });
   });
 
   it('follows the caller’s language', async () => {

@@ -263,7 +263,7 @@ export class Call extends Emitter<CallEvents> {
         this.#language = event.data.language ?? this.#language;
         return;
       case 'user.message':
-        this.#lastMessage = this.#grown(event.data);
+        this.#lastMessage = event.data;
         this.#lastMessageId = event.data.messageId;
         return;
       case 'eager.turn':
@@ -291,12 +291,6 @@ export class Call extends Emitter<CallEvents> {
       case 'call.ended':
         return this.#end(event);
     }
-  }
-
-  /** Each part of a turn fills slots of its own, while its text is the whole turn's. */
-  #grown(message: EventData<'user.message'>): EventData<'user.message'> {
-    const before = this.#lastMessage?.messageId === message.messageId ? this.#lastMessage.slots : undefined;
-    return before ? { ...message, slots: { ...before, ...message.slots } } : message;
   }
 
   #settle(messageId: string, interrupted: boolean): void {
