@@ -29,10 +29,11 @@ export async function startPackedServer(packed, workFolder) {
 
   /** Calls the agent, as soon as it is there, until it has said something to the end. */
   async function untilAnswered(agent) {
-    let close;
+    let tell;
     const answered = new Promise((resolve) => {
-      close = openEventStream(url, key, (name) => name === 'bot.finished' && resolve('answered'));
+      tell = resolve;
     });
+    const close = await openEventStream(url, key, (name) => name === 'bot.finished' && tell('answered'));
     const env = cleanEnvironment({ ANTIPHON_API_KEY: key });
     const args = [command, 'call', '--say', 'hello', '--agent', agent, '--voice', 'flite/rms', '--wait', '--url', url];
     (async () => {
@@ -46,7 +47,7 @@ export async function startPackedServer(packed, workFolder) {
       }
     })();
     const outcome = await answered;
-    (await close)();
+    close();
     return outcome;
   }
   const stop = () => {

@@ -55,9 +55,13 @@ async function prove(file, project, env, agent, server) {
   const late = new Promise((resolve) => {
     timer = setTimeout(() => resolve(`nothing after ${RUNS_MS / 1000} s`), RUNS_MS);
   });
-  const outcome = await Promise.race([ends, late, agent === null ? serves : server.untilAnswered(agent)]);
-  clearTimeout(timer);
-  await stop(child, 5_000);
+  let outcome;
+  try {
+    outcome = await Promise.race([ends, late, agent === null ? serves : server.untilAnswered(agent)]);
+  } finally {
+    clearTimeout(timer);
+    await stop(child, 5_000);
+  }
   if (!['ended', 'serves', 'answered'].includes(outcome)) throw new Error(`The README's code: ${outcome}\n${printed}`);
   if (agent !== null && outcome !== 'answered')
     throw new Error(`The README's agent ended before it was called.\n${printed}`);
