@@ -3,7 +3,7 @@
  * @param schema an object's schema
  * @param toWire the field's name on the socket
  */
-export function fieldTable(schema, toWire) {
+function fieldTable(schema, toWire) {
   const rows = Object.entries(schema.properties ?? {});
   if (rows.length === 0) return 'No fields of its own.';
   const required = new Set(schema.required ?? []);
