@@ -1,5 +1,8 @@
 import './tokens.css';
 import './globals.css';
+import './controls.css';
+import './signs.css';
+import './messages.css';
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import { THEME_SCRIPT } from '../components/ui/theme.ts';
