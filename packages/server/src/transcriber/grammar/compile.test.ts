@@ -75,6 +75,7 @@ describe('what cannot be used is named', () => {
     [refused([], {}, 'public <a> = (yes | no;'), /"\)" is missing/],
     [refused([], {}, 'public <a> = <b>;'), /<b> is not defined/],
     [refused([], {}, 'public <a> = Ünter;'), /"Ünter"/],
+    [refused(Array(200).fill('{number} or {number}')), /they have \d+ words, and 20000 are the most/],
   ])('%#', (act, message) => {
     expect(act).toThrow(message);
   });
@@ -89,4 +90,38 @@ it("takes an author's own grammar as it is", () => {
   });
   expect([...grammar.words].sort()).toEqual(['go', 'left', 'right', 'stop']);
   expect(grammar.read(['go', 'left'])).toEqual({ text: 'go left', slots: {} });
+});
+
+it('refuses lists and rules that multiply each other before it writes them out', () => {
+  const names = Array.from({ length: 40 }, (_, index) => `s${index}`);
+  const slots = Object.fromEntries(names.map((name, at) => [name, [at === 39 ? 'yes' : `{s${at + 1}} {s${at + 1}}`]]));
+  expect(() => compile({ phrases: ['{s0}'], slots, digits: false, jsgf: undefined })).toThrow(/are the most/);
+  const rules = names.map((name, at) => `<${name}> = ${at === 39 ? 'yes' : `<s${at + 1}> <s${at + 1}>`};`);
+  const jsgf = `public <all> = <s0>; ${rules.join(' ')}`;
+  expect(() => compile({ phrases: [], slots: {}, digits: false, jsgf })).toThrow(/are the most/);
+});
+
+it('takes a rule that repeats itself', () => {
+  const jsgf = 'public <all> = <more>; <more> = yes [<more>];';
+  expect(compile({ phrases: [], slots: {}, digits: false, jsgf }).words).toEqual(['yes']);
+});
+
+it('reads a long grammar without ends as quickly as any other', { timeout: 10_000 }, () => {
+  for (const opening of ['public<', '{', '/* ', 'grammar ', '<', '//', '/1', 'public <a> = ', 'import\t']) {
+    const jsgf = `public <a> = b; ${opening.repeat(Math.floor(190_000 / opening.length))};`;
+    expect(() => compile({ phrases: [], slots: {}, digits: false, jsgf })).not.toThrow(RangeError);
+  }
+});
+
+it('hears the word "constructor", and fills a slot of that name', () => {
+  const grammar = compile({
+    phrases: ['the {constructor}'],
+    slots: { constructor: ['constructor'] },
+    digits: false,
+    jsgf: undefined,
+  });
+  expect(grammar.read(['the', 'constructor'])).toEqual({
+    text: 'the constructor',
+    slots: { constructor: 'constructor' },
+  });
 });

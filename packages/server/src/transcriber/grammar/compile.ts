@@ -1,7 +1,7 @@
 import { generalPhrases } from './general-phrases.ts';
 import { toJsgf, toRegExpSource } from './grammar-text.ts';
 import { type Pattern, PhraseError, parsePhrase, slotsOf, wordsOf } from './phrase.ts';
-import { readSlotLists, SlotError, type SlotList } from './slot-lists.ts';
+import { MOST_WORDS, readSlotLists, SlotError, type SlotList, sizeOf } from './slot-lists.ts';
 import { spell } from './spelling.ts';
 
 /** What the author expects a caller to say. */
@@ -62,7 +62,11 @@ export function compile(expectations: Expectations): Grammar {
     readPhrase(phrase, `phrases[${index}]`, lists),
   );
   if (digits || isGeneral) patterns.push({ kind: 'slot', name: 'digits', list: 'digits' });
-  return compilePatterns({ kind: 'choice', options: patterns }, lists);
+  const said: Pattern = { kind: 'choice', options: patterns };
+  const size = sizeOf(said, lists);
+  if (size > MOST_WORDS)
+    throw new ExpectationError('phrases', `with their slots they have ${size} words, and ${MOST_WORDS} are the most`);
+  return compilePatterns(said, lists);
 }
 
 const anyOf = (phrases: readonly string[]): Pattern => ({
@@ -108,7 +112,7 @@ function compilePatterns(said: Pattern, lists: ReadonlyMap<string, SlotList>): G
 /** A second `{number}` of one phrase is `number2`. */
 function freeName(name: string, taken: Readonly<Record<string, string>>): string {
   let free = name;
-  for (let count = 2; free in taken; count++) free = `${name}${count}`;
+  for (let count = 2; Object.hasOwn(taken, free); count++) free = `${name}${count}`;
   return free;
 }
 
@@ -145,16 +149,16 @@ function readPhrase(phrase: string, field: string, lists: ReadonlyMap<string, Sl
 
 /** The author's own grammar. Its words are its text; it names no slots. */
 function compileJsgf(jsgf: string): Grammar {
-  if (!/\bpublic\s*<[^>]+>\s*=/.test(jsgf))
+  if (!/\bpublic\s*<[^<>]+>\s*=/.test(jsgf))
     throw new ExpectationError('jsgf', 'the grammar has no public rule: write "public <name> = …;"');
-  const rules = jsgf
-    .replace(/\/\*[\s\S]*?\*\//g, ' ')
-    .replace(/\/\/[^\n]*/g, ' ')
+  // No pattern here may look for its end past its own kind of beginning: on long texts without ends that takes minutes.
+  const rules = withoutComments(jsgf)
     .replace(/^\s*#JSGF[^;]*;/, ' ')
-    .replace(/\b(?:grammar|import)\s[^;]*;/g, ' ')
-    .replace(/\{[^}]*\}|\/[\d.eE+-]+\//g, ' ');
+    .replace(/\b(?:grammar|import)\s+[^;\s]+\s*;/g, ' ')
+    .replace(/\{[^{}]*\}|\/[\d.eE+-]+\//g, ' ');
   checkRules(jsgf, rules);
-  const words = [...new Set(rules.replace(/(?:public\s*)?<[^>]*>\s*=?/g, ' ').match(/[^\s()[\]|;*+"=]+/g) ?? [])];
+  checkSize(rules);
+  const words = [...new Set(rules.replace(/(?:public\s*)?<[^<>]*>\s*=?/g, ' ').match(/[^\s()[\]|;*+"=]+/g) ?? [])];
   const odd = words.find((word) => !/^[a-z][a-z']*$/.test(word));
   if (odd !== undefined)
     throw new ExpectationError('jsgf', `"${odd}" is not a word that can be recognised: use small English letters`);
@@ -173,8 +177,50 @@ function checkRules(jsgf: string, rules: string): void {
   const unclosed = open.pop();
   if (unclosed) throw new ExpectationError('jsgf', `"${unclosed}" is missing`);
   if (!jsgf.trimEnd().endsWith(';')) throw new ExpectationError('jsgf', 'the last rule does not end in ";"');
-  const defined = new Set([...rules.matchAll(/<([^>]*)>\s*=/g)].map(([, name]) => name));
-  for (const [, name] of rules.matchAll(/<([^>]*)>(?!\s*=)/g)) {
+  const defined = new Set([...rules.matchAll(/<([^<>]*)>\s*=/g)].map(([, name]) => name));
+  for (const [, name] of rules.matchAll(/<([^<>]*)>(?!\s*=)/g)) {
     if (name && !defined.has(name) && name !== 'NULL') throw new ExpectationError('jsgf', `<${name}> is not defined`);
   }
+}
+
+function withoutComments(jsgf: string): string {
+  const [before = '', ...others] = jsgf.split('/*');
+  const after = others.map((text) => {
+    const end = text.indexOf('*/');
+    return end < 0 ? '' : text.slice(end + 2);
+  });
+  return [before, ...after].join(' ').replace(/\/\/[^\n]*/g, ' ');
+}
+
+/** Rules within rules: more than any author writes by hand. */
+const DEEPEST_RULE = 100;
+
+/** The decoder writes rules out in place: few rules that use each other can fill all memory. */
+function checkSize(rules: string): void {
+  const bodies = new Map(
+    rules.split(';').flatMap((rule): [string, string][] => {
+      const [, name, body] = /<([^<>]*)>\s*=([\s\S]*)/.exec(rule) ?? [];
+      return name !== undefined && body !== undefined ? [[name, body]] : [];
+    }),
+  );
+  const sizes = new Map<string, number>();
+  const measure = (name: string, depth: number): number => {
+    const known = sizes.get(name);
+    if (known !== undefined) return known;
+    if (depth > DEEPEST_RULE)
+      throw new ExpectationError('jsgf', `more than ${DEEPEST_RULE} rules lie within each other`);
+    // A rule that repeats itself is written out once.
+    sizes.set(name, 0);
+    const body = bodies.get(name) ?? '';
+    let size = body.replace(/<[^<>]*>/g, ' ').match(/[^\s()[\]|*+"]+/g)?.length ?? 0;
+    for (const [, inner = ''] of body.matchAll(/<([^<>]*)>/g)) size += measure(inner, depth + 1);
+    if (size > MOST_WORDS)
+      throw new ExpectationError(
+        'jsgf',
+        `<${name}> has ${size} words once its rules are in it, and ${MOST_WORDS} are the most`,
+      );
+    sizes.set(name, size);
+    return size;
+  };
+  for (const name of bodies.keys()) measure(name, 0);
 }

@@ -1,5 +1,5 @@
 import { digitPhrases, digitsOf, numberPhrases, numeralOf } from './numbers.ts';
-import { type Pattern, PhraseError, parsePhrase, slotsOf } from './phrase.ts';
+import { type Pattern, PhraseError, parsePhrase, slotsOf, wordsOf } from './phrase.ts';
 import { spell } from './spelling.ts';
 
 /** What may fill a slot. */
@@ -25,7 +25,7 @@ export const builtInLists: ReadonlyMap<string, SlotList> = new Map([
 /**
  * The lists that phrases may name: the author's and the built-in ones. A list may use other lists, not itself.
  *
- * @throws SlotError naming the list (and entry) that cannot be read
+ * @throws SlotError naming the list (and entry) that cannot be read, or that would fill up with too many words
  */
 export function readSlotLists(slots: Readonly<Record<string, readonly string[]>>): ReadonlyMap<string, SlotList> {
   const lists = new Map(builtInLists);
@@ -40,9 +40,25 @@ export function readSlotLists(slots: Readonly<Record<string, readonly string[]>>
     });
     lists.set(name, { pattern: { kind: 'choice', options }, repeats: false, valueOf: (words) => words.join(' ') });
   }
-  for (const name of Object.keys(slots)) checkEnds(name, lists, []);
+  const sizes = new Map<string, number>();
+  for (const name of Object.keys(slots)) measureList(name, lists, sizes, []);
   return lists;
 }
+
+/**
+ * Words that a grammar may have once its slots are written out: hearing one of this size takes several times as long as speaking.
+ * Lists within lists multiply, so this is counted before anything is written out.
+ */
+export const MOST_WORDS = 20_000;
+
+/** How many words a pattern has once its slots are written out. The lists must end. */
+export function sizeOf(pattern: Pattern, lists: ReadonlyMap<string, SlotList>): number {
+  const sizes = new Map<string, number>();
+  return sizeWith(pattern, (name) => measureList(name, lists, sizes, []));
+}
+
+const sizeWith = (pattern: Pattern, sizeOfList: (name: string) => number): number =>
+  slotsOf(pattern).reduce((sum, slot) => sum + sizeOfList(slot.list), wordsOf(pattern).length);
 
 /** A slot list that cannot be used. */
 export class SlotError extends Error {
@@ -54,11 +70,22 @@ export class SlotError extends Error {
   }
 }
 
-function checkEnds(name: string, lists: ReadonlyMap<string, SlotList>, within: readonly string[]): void {
+function measureList(
+  name: string,
+  lists: ReadonlyMap<string, SlotList>,
+  sizes: Map<string, number>,
+  within: readonly string[],
+): number {
+  const known = sizes.get(name);
+  if (known !== undefined) return known;
   if (within.includes(name))
     throw new SlotError(`slots.${within[0]}`, `{${name}} contains itself: ${[...within, name].join(' → ')}`);
   const list = lists.get(name);
   if (!list)
     throw new SlotError(`slots.${within.at(-1)}`, `there is no slot {${name}}. Known: ${[...lists.keys()].join(', ')}`);
-  for (const slot of slotsOf(list.pattern)) checkEnds(slot.list, lists, [...within, name]);
+  const size = sizeWith(list.pattern, (inner) => measureList(inner, lists, sizes, [...within, name]));
+  if (size > MOST_WORDS)
+    throw new SlotError(`slots.${name}`, `with the slots in it, it has ${size} words, and ${MOST_WORDS} are the most`);
+  sizes.set(name, size);
+  return size;
 }

@@ -2,14 +2,14 @@ import { numberWords } from './numbers.ts';
 import { PhraseError } from './phrase.ts';
 
 /** Written words that are spoken otherwise. */
-const SYMBOLS: Readonly<Record<string, string>> = {
-  '&': 'and',
-  '%': 'percent',
-  '+': 'plus',
-  '@': 'at',
-  o: 'oh',
-  ok: 'okay',
-};
+const SYMBOLS: ReadonlyMap<string, string> = new Map([
+  ['&', 'and'],
+  ['%', 'percent'],
+  ['+', 'plus'],
+  ['@', 'at'],
+  ['o', 'oh'],
+  ['ok', 'okay'],
+]);
 
 /**
  * A written word as the recogniser's words: small letters, no punctuation, numbers spelled out.
@@ -22,7 +22,7 @@ export function spell(written: string): string[] {
   return plain.split(/(?<=[a-z'])(?=\d)|(?<=\d)(?=[a-z])|[^\p{L}\p{N}'&%+@$€£]+/u).flatMap((piece) => {
     const bare = piece.replace(/^'+|'+$/g, '');
     if (bare === '') return [];
-    const symbol = SYMBOLS[bare];
+    const symbol = SYMBOLS.get(bare);
     if (symbol) return [symbol];
     if (/^\d{1,6}$/.test(bare)) return numberWords(Number(bare));
     if (!/^[a-z][a-z']*$/.test(bare))
