@@ -29,3 +29,11 @@ it('finds every word of the file, with every way to say it', { timeout: 60_000 }
 it.each(['', 'zorbiflux', 'a(2)x', '~', 'zzzzzz'])('has no "%s"', async (word) => {
   expect((await openDictionary()).lookUp(word)).toEqual([]);
 });
+
+it.each([
+  ["'bout", 'B AW T'],
+  ['stilton', 'S T IH L T AH N'],
+  ['stilted', 'S T IH L T IH D'],
+])('finds %s, which does not stand where its spelling says', async (word, phones) => {
+  expect((await openDictionary()).lookUp(word)).toEqual([[word, phones]]);
+});
