@@ -13,9 +13,12 @@ const program = `
 `;
 const opened: TaskPool<number, number>[] = [];
 const clock = new VirtualClock(0);
-function pool(workers: number, waiting = 10): TaskPool<number, number> {
+function pool(
+  workers: number,
+  waiting = 10,
+  workerData = async (): Promise<unknown> => ({}),
+): TaskPool<number, number> {
   const file = new URL(`data:text/javascript,${encodeURIComponent(program)}`);
-  const workerData = async () => ({});
   const options = { name: 'doubler', file, workerData, workers, waiting, clock, limitMs: 5000 };
   const made = new TaskPool<number, number>(options);
   opened.push(made);
@@ -78,4 +81,14 @@ it('drops a waiting task that is cancelled', async () => {
   doubler.run(2, () => expect.unreachable())();
   expect(short(await run(doubler, 3))).toBe(6);
   expect(short(await first)).toBe(2);
+});
+
+it('fails the task of a thread that cannot start, and not the one that waits behind it', async () => {
+  let starts = 0;
+  const doubler = pool(1, 10, async () => {
+    starts += 1;
+    if (starts === 1) throw new Error('no module');
+  });
+  const results = await Promise.all([1, 2, 3].map((input) => run(doubler, input)));
+  expect(results.map(short)).toEqual(['PROVIDER_FAILED doubler failed: no module.', 4, 6]);
 });

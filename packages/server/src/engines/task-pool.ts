@@ -115,6 +115,7 @@ export class TaskPool<Input, Answer> {
     try {
       this.#workerData ??= this.#options.workerData();
       const workerData = await this.#workerData;
+      slot.isStarting = false;
       if (this.#isClosed) return this.#finish(slot, undefined);
       const worker = new Worker(this.#options.file, { workerData });
       slot.worker = worker;
@@ -129,9 +130,9 @@ export class TaskPool<Input, Answer> {
       if (slot.task) this.#hand(slot, worker, slot.task.input);
     } catch (error) {
       this.#workerData = undefined;
-      this.#finish(slot, { error: error instanceof Error ? error.message : String(error) });
-    } finally {
+      // The next task may be given to this slot at once, and must find that nothing starts it yet.
       slot.isStarting = false;
+      this.#finish(slot, { error: error instanceof Error ? error.message : String(error) });
     }
   }
 
