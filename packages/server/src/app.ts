@@ -15,6 +15,7 @@ import { createAgentDirectory } from './responder/agent-directory.ts';
 import { agentSocket } from './responder/agent-socket.ts';
 import { type ApiKey, loadApiKey } from './store/api-key.ts';
 import { openDataFolder } from './store/data-folder.ts';
+import { StorageError } from './store/database.ts';
 import { openStore } from './store/store.ts';
 import { twilioTransport } from './transport/twilio/twilio.ts';
 import { version } from './version.ts';
@@ -45,7 +46,9 @@ const packageFile = (path: string) => fileURLToPath(new URL(`../${path}`, import
  * @throws VoiceError DATA_FOLDER_UNUSABLE, DATA_FOLDER_IN_USE, CONFIG_INVALID
  */
 export async function createServer(options: Partial<ServerConfig> = {}): Promise<AntiphonServer> {
-  const config = { ...defaultConfig, ...options };
+  // What is set to nothing, as from a variable that is not there, is not set: an empty key would open the server to everyone.
+  const given = Object.entries(options).filter(([, value]) => value !== undefined && value !== '');
+  const config: ServerConfig = { ...defaultConfig, ...Object.fromEntries(given) };
   const clock = systemClock;
   const log: FastifyBaseLogger = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
 
@@ -55,7 +58,16 @@ export async function createServer(options: Partial<ServerConfig> = {}): Promise
   /** Undone from the last to the first, when the server closes or cannot be built. */
   const closers: (() => unknown)[] = [() => folder.release()];
   const closeAll = async () => {
-    for (let close = closers.pop(); close; close = closers.pop()) await close();
+    let failure: { error: unknown } | undefined;
+    // One that fails keeps none of the others open, least of all the data folder.
+    for (let close = closers.pop(); close; close = closers.pop()) {
+      try {
+        await close();
+      } catch (error) {
+        failure ??= { error };
+      }
+    }
+    if (failure) throw failure.error;
   };
 
   try {
@@ -84,7 +96,6 @@ export async function createServer(options: Partial<ServerConfig> = {}): Promise
       log,
     });
     let isDraining = false;
-    closers.push(() => calls.drain(0));
 
     const readers = createReaders(store);
     const app = createHttpApp(log);
@@ -126,6 +137,8 @@ export async function createServer(options: Partial<ServerConfig> = {}): Promise
       },
     });
     closers.push(() => readers.close());
+    // Before the sockets close: agents hear how their calls ended, and no caller is said to have hung up.
+    closers.push(() => calls.drain(0));
 
     return {
       get url() {
@@ -153,7 +166,12 @@ export async function createServer(options: Partial<ServerConfig> = {}): Promise
     };
   } catch (error) {
     await closeAll();
-    throw error;
+    if (!(error instanceof StorageError)) throw error;
+    throw new VoiceError(
+      'DATA_FOLDER_UNUSABLE',
+      `The database in ${folder.path} failed at the start: ${error.message} (${error.engineCode}). Make room on its disk or mend it, or give another folder with --data.`,
+      { cause: error },
+    );
   }
 }
 

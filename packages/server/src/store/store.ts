@@ -35,7 +35,7 @@ export interface Store {
     /** Newest first. */
     list(orgId: string, filter: CallFilter): Promise<StoredCall[]>;
     get(orgId: string, id: string): Promise<StoredCall | undefined>;
-    /** Ids of the newest calls, of all orgs. */
+    /** Ids of the newest calls, of all orgs, the newest last. */
     newestIds(limit: number): Promise<string[]>;
     /** What was said, of a live call too: so far. */
     messages(call: StoredCall): Promise<CallRecord['messages']>;
@@ -90,13 +90,20 @@ export interface StoreOptions {
 /**
  * Opens the database, brings its schema up to date and ends the calls that a dead server left open.
  * @param file of the SQLite database; its folder must be held, see `openDataFolder`
- * @throws VoiceError DATA_FOLDER_UNUSABLE
+ * @throws VoiceError DATA_FOLDER_UNUSABLE, StorageError
  */
 export async function openStore(file: string, { clock, log, onLost, limits }: StoreOptions): Promise<Store> {
   const db = await openSqlite(file);
-  const recovered = await closeOpenCalls(db);
   const last = async () => Number((await db.read(lastPosition()))[0]?.position ?? 0);
-  let position = await last();
+  let recovered: number;
+  let position: number;
+  try {
+    recovered = await closeOpenCalls(db);
+    position = await last();
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
   const listeners = new Set<TailListener>();
 
   const writer = createLogWriter({
@@ -122,7 +129,7 @@ export async function openStore(file: string, { clock, log, onLost, limits }: St
         const [row] = await db.read(callById(orgId, id));
         return row && callOf(row);
       },
-      newestIds: async (limit) => (await db.read(newestCallIds(limit))).map((row) => String(row['id'])),
+      newestIds: async (limit) => (await db.read(newestCallIds(limit))).map((row) => String(row['id'])).reverse(),
       async messages(call) {
         if (call.status === 'ended') return call.messages;
         const events: LoggedEvent[] = [];

@@ -24,7 +24,9 @@ export async function openSqlite(file: string): Promise<Database> {
   const waiting = new Map<number, Waiting>();
 
   async function start(): Promise<Worker> {
-    const worker = new Worker(workerFile(import.meta.url, 'worker'), { workerData: { file } satisfies SqliteWorkerData });
+    const worker = new Worker(workerFile(import.meta.url, 'worker'), {
+      workerData: { file } satisfies SqliteWorkerData,
+    });
     const gone = (why: string) => {
       if (thread === worker) thread = undefined;
       for (const { reject } of waiting.values()) reject(new StorageError('THREAD_LOST', why));

@@ -9,7 +9,7 @@ const REMEMBERED = 100_000;
 /**
  * A second stream of one carrier call (a redirect comes back, a test repeats itself) is a call of its own with a name of its own.
  *
- * @param usedBefore ids of calls that an earlier server logged: two calls must never share a log
+ * @param usedBefore ids of calls that an earlier server logged, the newest last: two calls must never share a log
  */
 export function createCallNames(newId: NewId, usedBefore: Iterable<string> = []): CallNames {
   const used = new Set(usedBefore);
