@@ -43,6 +43,8 @@ function antiphon(...args: string[]) {
   return {
     ended,
     signal: (signal: NodeJS.Signals) => child.kill(signal),
+    /** Reads no more of what it says. */
+    leave: () => child.stdout.destroy(),
     /** What it has said on stdout, once that matches. */
     says: (pattern: RegExp) =>
       new Promise<RegExpExecArray>((resolve, reject) => {
@@ -132,4 +134,13 @@ it('says what it can do and which version it is', { timeout: 120_000 }, async ()
     out: expect.stringMatching(/serve[\s\S]*--public-url URL[\s\S]*ANTIPHON_PUBLIC_URL/),
   });
   expect(version).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+});
+
+it('goes on serving when nobody reads what it says any more', { timeout: 120_000 }, async () => {
+  const server = antiphon('serve', '--port', '0', '--data', 'data', '--api-key', 'k');
+  await server.says(/antiphon: listening/);
+  server.leave();
+  // It says something here, to nobody.
+  server.signal('SIGTERM');
+  expect(await server.ended).toMatchObject({ code: 0, err: '' });
 });

@@ -22,6 +22,8 @@ const exits = { well: 0, failed: 1, misused: 2 } as const;
  */
 export async function main(argv: readonly string[]): Promise<number> {
   const [command, ...rest] = argv;
+  // Whoever read our words may leave (`antiphon serve | head`): calls go on all the same.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   try {
     switch (command) {
       case 'serve':
