@@ -321,3 +321,10 @@ it('answers broken requests as it answers the rest', async () => {
   expect(await post('{')).toEqual([400, { code: 'BAD_REQUEST', error: expect.stringContaining('JSON') }]);
   expect(await post(`"${'x'.repeat(2 ** 20)}"`)).toEqual([413, { code: 'BODY_TOO_LARGE', error: expect.any(String) }]);
 });
+
+it('refuses an address that cannot be read in the form of every refusal', async () => {
+  expect(await ask('/v1/calls/%ff%fe')).toMatchObject({
+    status: 400,
+    body: { error: expect.stringContaining('/v1/calls/%ff%fe'), code: 'BAD_REQUEST' },
+  });
+});

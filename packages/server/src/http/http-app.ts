@@ -29,6 +29,8 @@ export function createHttpApp(log: FastifyBaseLogger): FastifyInstance {
     requestTimeout: limits.requestMs,
     // Streams and idle connections must not keep a stopping server up.
     forceCloseConnections: true,
+    // What fails before there is a route is refused in the same form as the rest.
+    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
     routerOptions: {
       // A published client joins its base and path with two slashes. Source: wire.md §1
       ignoreDuplicateSlashes: true,

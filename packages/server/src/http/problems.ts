@@ -10,6 +10,7 @@ export interface Problem {
 /** Codes that only HTTP has. The rest are in the error table. */
 const httpCodes: Readonly<Record<number, string>> = {
   400: 'BAD_REQUEST',
+  403: 'FORBIDDEN',
   404: 'NOT_FOUND',
   405: 'METHOD_NOT_ALLOWED',
   413: 'BODY_TOO_LARGE',

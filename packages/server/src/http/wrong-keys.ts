@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isLoopback } from '../transport/nearness.ts';
 
 export interface WrongKeyLimits {
   /** Wrong keys from one address within the window before it is turned away. */
@@ -36,9 +36,4 @@ export function createWrongKeys(limits: WrongKeyLimits = defaults): WrongKeys {
       if (guesses.size > limits.addresses) guesses.delete(guesses.keys().next().value ?? '');
     },
   };
-}
-
-function isLoopback(address: string): boolean {
-  const plain = address.replace(/^::ffff:/, '');
-  return isIP(plain) === 4 ? plain.startsWith('127.') : plain === '::1';
 }
