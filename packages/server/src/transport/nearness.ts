@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 /** Headers that proxies, tunnels and content networks add to what they pass on; a request typed on this machine has none of them. */
 const FORWARDING =
-  /^(x-forwarded-.*|x-forwarded|forwarded|via|x-real-ip|x-client-ip|x-cluster-client-ip|true-client-ip|x-original-.*|cf-.*|cdn-loop|ngrok-.*|x-envoy-.*|x-amzn-.*|x-cloud-trace-context|fly-.*|tailscale-.*|x-azure-.*|x-vercel-.*)$/;
+  /^(x-forwarded-.*|x-forwarded|forwarded|via|x-real-ip|x-client-ip|x-cluster-client-ip|true-client-ip|x-original-.*|cf-.*|cdn-loop|ngrok-.*|x-envoy-.*|x-amzn-.*|x-cloud-trace-context|fly-.*|tailscale-.*|x-azure-.*|x-vercel-.*|fastly-.*|x-arr-.*|x-appengine-.*)$/;
 
 /** Whether a request came through a proxy or a tunnel, as its headers tell. */
 export function wasForwarded(headers: IncomingHttpHeaders): boolean {

@@ -184,3 +184,10 @@ it('survives whatever comes in', () => {
     { numRuns: 500 },
   );
 });
+
+it('takes no frame that is longer than any carrier sends', () => {
+  const start = (from: string) =>
+    JSON.stringify({ event: 'start', start: { streamSid: 'MZ1', customParameters: { agent: 'mara', from } } });
+  expect(readMediaFrame(start('x'.repeat(1_000))).kind).toBe('start');
+  expect(readMediaFrame(start('x'.repeat(500_000)))).toEqual({ kind: 'bad', why: 'longer than 65536 letters' });
+});

@@ -30,6 +30,8 @@ export interface MediaPacket {
 
 /** The longest audio we take in one frame: one second. */
 const MAX_PAYLOAD_BYTES = 8_000;
+/** Longer than any frame of a carrier; what it says would be copied into the log and to every reader. */
+const MAX_FRAME_LETTERS = 64 * 1024;
 
 /**
  * The media frame exactly as Twilio writes it, in both key orders seen. Matching it takes half the time of parsing the JSON
@@ -40,6 +42,7 @@ const USUAL_MEDIA =
 
 /** Reads one text frame. Never throws. */
 export function readMediaFrame(text: string): MediaFrame {
+  if (text.length > MAX_FRAME_LETTERS) return bad(`longer than ${MAX_FRAME_LETTERS} letters`);
   const usual = USUAL_MEDIA.exec(text);
   if (!usual) return readAnyFrame(text);
   const [, chunk, timestampMs, payload = ''] = usual;
