@@ -73,3 +73,12 @@ it('says what a decoder refuses, and hears the next utterance', { timeout: 60_00
   expect(await outcomeOfAnother(broken)).not.toMatch(/^heard/);
   expect(await outcomeOfAnother(grammar)).toMatch(/^heard/);
 });
+
+it('counts no utterance that its thread could not begin', async () => {
+  const stuck = new RecognizerThread({ modelFolder, liveDecoders: 1 }, () => {
+    throw new Error('no threads are left');
+  });
+  const grammar = await grammarOf('yes');
+  expect(() => stuck.begin(grammar, { interim() {}, final() {}, failed() {} })).toThrow('no threads are left');
+  expect(stuck.open).toBe(0);
+});

@@ -43,10 +43,11 @@ export class RecognizerThread {
 
   /** @returns the utterance's number in this thread */
   begin(grammar: PreparedGrammar, listener: UtteranceListener): number {
-    const utterance = this.#nextNumber++;
-    this.#listeners.set(utterance, listener);
+    // First: a thread that cannot start must not count an utterance that nobody hears.
     this.#worker ??= this.#start();
     this.#worker.ref();
+    const utterance = this.#nextNumber++;
+    this.#listeners.set(utterance, listener);
     this.#send({ type: 'begin', utterance, grammar: this.#give(grammar) });
     return utterance;
   }
