@@ -18,7 +18,8 @@ function desk() {
     stt: { provider: 'scripted', text: 'hello', delay_ms: 0 },
     voice: { provider: 'scripted', ms_per_word: 300 },
   };
-  const registration = { orgId: ORG, agentId: 'desk', config, channels: [] };
+  const channels = [{ type: 'phone', ref: '+1 (555) 000-0002', config: { greeting: 'This is the second number.' } }];
+  const registration = { orgId: ORG, agentId: 'desk', config, channels };
   let ids = 0;
   const calls = createCalls({
     clock,
@@ -35,14 +36,14 @@ function desk() {
     log: { info: () => {}, warn: () => {}, error: (fields) => errors.push(fields) },
     portable: true,
   });
-  const dial = (callId: string) => {
+  const dial = (callId: string, to = '+15550000001') => {
     const line = new InMemoryLine(
       {
         callId,
         orgId: ORG,
         agentId: 'desk',
-        from: '+15550000001',
-        to: '+15550000002',
+        from: '+15550000009',
+        to,
         direction: 'inbound',
         transport: 'phone',
         codec: 'mulaw',
@@ -72,7 +73,7 @@ describe('calls side by side', () => {
     clock.advanceTo(6000);
     expect(told.findLast(({ callId }) => callId === 'CA_broken')).toMatchObject({
       name: 'call.ended',
-      data: { reason: 'failed', from: '+15550000001', messages: [], endedAt: expect.any(Number) },
+      data: { reason: 'failed', from: '+15550000009', messages: [], endedAt: expect.any(Number) },
     });
     expect(errors).toMatchObject([{ callId: 'CA_broken' }]);
     expect(calls.liveCount).toBe(1);
@@ -88,6 +89,13 @@ describe('calls side by side', () => {
     expect(told.at(-1)).toMatchObject({ name: 'call.ended', data: { reason: 'failed' } });
     expect(calls.liveCount).toBe(0);
   });
+});
+
+it('a number added as a person writes it keeps its own settings', () => {
+  const { clock, calls, dial, told } = desk();
+  calls.begin(dial('CA_second', '+15550000002'));
+  clock.advanceTo(500);
+  expect(told.find(({ name }) => name === 'bot.speaking')?.data).toMatchObject({ text: 'This is the second number.' });
 });
 
 describe('an agent that registers again', () => {

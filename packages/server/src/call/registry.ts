@@ -4,6 +4,7 @@ import type { Engines } from '../engines/engines.ts';
 import { VoiceError } from '../errors.ts';
 import type { LogSink } from '../events/log-sink.ts';
 import type { NewId } from '../ids.ts';
+import { normalizePhoneNumber } from '../transport/phone-number.ts';
 import type { Line, LineEvents } from '../transport/transport.ts';
 import { Call } from './call.ts';
 import { applyConfig, type CallConfig, defaultCallConfig } from './call-config.ts';
@@ -191,7 +192,10 @@ export function createCalls(options: CallsOptions): Calls & { get(callId: string
 
 /** Per-number settings win over the agent's. */
 function configFor(registration: AgentRegistration, line: Line): CallConfig {
-  const channel = registration.channels.find(({ type, ref }) => type === line.info.transport && ref === line.info.to);
+  const { transport, to } = line.info;
+  const number = normalizePhoneNumber(to) ?? to;
+  const isCalled = (ref: string | undefined) => ref !== undefined && (normalizePhoneNumber(ref) ?? ref) === number;
+  const channel = registration.channels.find(({ type, ref }) => type === transport && isCalled(ref));
   return applyConfig(applyConfig(defaultCallConfig, registration.config), channel?.config ?? {});
 }
 

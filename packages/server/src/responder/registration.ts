@@ -1,5 +1,6 @@
 import { type Command, configOf, type EventData, type EventName } from '@antiphon/events';
 import type { Calls } from '../call/calls.ts';
+import { unusedSettings } from '../call/unused-settings.ts';
 import type { Clock } from '../clock.ts';
 import { normalizePhoneNumber } from '../transport/phone-number.ts';
 import { type AgentHolder, patchConfig, type WritableAgentDirectory } from './agent-directory.ts';
@@ -25,6 +26,7 @@ export interface RegistrationServices {
   /** Checks a config block. @throws VoiceError INVALID_FIELD, PROVIDER_KEY_REQUIRED */
   validate(config: Record<string, unknown>): void;
   clock: Clock;
+  log: { warn(fields: object, message: string): void };
 }
 
 /** Where a registration's answers go. */
@@ -48,12 +50,14 @@ export function createRegistration(
   services: RegistrationServices,
   reply: RegistrationReply,
 ): Registration {
-  const { directory, calls, validate, clock } = services;
+  const { directory, calls, validate, clock, log } = services;
   const agentIds = new Set<string>();
 
   const isValid = (config: Record<string, unknown>, about: Partial<Refusal>, isNew: boolean): boolean => {
     try {
       validate(config);
+      const settings = unusedSettings(config);
+      if (settings.length > 0) log.warn({ ...about, settings }, 'settings that this version does nothing with');
       return true;
     } catch (error) {
       const refusal = refusalOf(error);

@@ -1,0 +1,40 @@
+type Block = Record<string, unknown>;
+
+const block = (value: unknown): Block => (typeof value === 'object' && value !== null ? (value as Block) : {});
+
+/** Settings of published apps that this server takes in and does not act on, by their wire names. */
+const UNUSED: Readonly<Record<string, string>> = {
+  allowedOrigins: 'allowed_origins',
+  flash: 'flash',
+  greetingInChat: 'greeting_in_chat',
+  knowledgeBase: 'knowledge_base',
+  media: 'media',
+  memory: 'memory',
+  mode: 'mode',
+  preparing: 'preparing',
+  rawPrompt: 'raw_prompt',
+  ringing: 'ringing',
+  skills: 'skills',
+  timezone: 'timezone',
+  tools: 'tools',
+  vars: 'vars',
+};
+
+const UNUSED_INTERRUPTION = ['confidence', 'min_volume', 'energy_threshold_db'];
+
+/**
+ * Which settings of a config block change nothing, so that their author can be told. Blocks under `config` and at top level mean
+ * the same.
+ *
+ * @returns wire names, sorted, such as `interruption.min_volume`
+ */
+export function unusedSettings(config: Block): string[] {
+  const given = { ...config, ...block(config['config']) };
+  const unused = Object.keys(given).flatMap((key) => UNUSED[key] ?? []);
+  const interruption = block(given['interruption']);
+  unused.push(...UNUSED_INTERRUPTION.filter((key) => key in interruption).map((key) => `interruption.${key}`));
+  const turn = given['turn_detection'];
+  const engine = typeof turn === 'string' ? turn : block(turn)['engine'];
+  if (engine !== undefined && engine !== 'silence') unused.push('turn_detection.engine');
+  return unused.sort();
+}
