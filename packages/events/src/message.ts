@@ -17,6 +17,6 @@ export const ReplyRejected = z
     messageId: z.string(),
     inReplyTo: z.string().default(''),
     expectedReplyTo: z.string().default(''),
-    reason: openList(['message_obsolete']),
+    reason: openList(['message_obsolete', 'queue_full']),
   })
-  .describe('A reply named a user message that is no longer the current one.');
+  .describe('A reply named a user message that is no longer the current one, or too many replies waited already.');
