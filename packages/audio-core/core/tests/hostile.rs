@@ -1,10 +1,18 @@
 //! What the fuzz targets run for minutes, here for a bounded while from fixed seeds: damaged files and pure noise.
 
+#[path = "../../fuzz/bodies/call_audio.rs"]
+mod call_audio;
 mod common;
 #[path = "../../fuzz/bodies/jitter_buffer.rs"]
 mod jitter_buffer;
 #[path = "../../fuzz/bodies/ogg_opus.rs"]
 mod ogg_opus;
+#[path = "../../fuzz/bodies/playout.rs"]
+mod playout;
+#[path = "../../fuzz/bodies/playout_buffer.rs"]
+mod playout_buffer;
+#[path = "../../fuzz/bodies/rates.rs"]
+mod rates;
 #[path = "../../fuzz/bodies/wav.rs"]
 mod wav;
 
@@ -79,4 +87,33 @@ fn no_packets_however_wrong_make_the_jitter_buffer_fail() {
         let length = random.below(2_000);
         jitter_buffer::run(&random.bytes(length));
     }
+}
+
+/// So many times up to `most` bytes of anything.
+fn anything(seed: u64, times: usize, most: u64, run: impl Fn(&[u8])) {
+    let mut random = Random::new(seed);
+    for _ in 0..times {
+        let length = random.below(most);
+        run(&random.bytes(length));
+    }
+}
+
+#[test]
+fn no_packets_however_wrong_make_the_playout_buffer_fail() {
+    anything(4, 400, 2_000, playout_buffer::run);
+}
+
+#[test]
+fn nothing_asked_of_the_way_out_makes_it_fail() {
+    anything(5, 200, 1_500, playout::run);
+}
+
+#[test]
+fn no_sound_in_any_pieces_makes_rates_laws_or_levels_fail() {
+    anything(6, 400, 1_000, rates::run);
+}
+
+#[test]
+fn no_call_however_wrong_makes_its_chain_fail() {
+    anything(7, 60, 1_200, call_audio::run);
 }

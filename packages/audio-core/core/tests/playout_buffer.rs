@@ -295,3 +295,18 @@ fn no_bytes_no_numbers_and_no_sizes_make_it_fail() {
         }
     }
 }
+
+#[test]
+fn a_packet_longer_than_a_pull_waits_or_plays_but_is_never_counted_as_both() {
+    let mut buffer = phone();
+    let mut frame = vec![0; 160];
+    for n in 0..20 {
+        let at_ms = f64::from(n) * 20.0;
+        if n % 3 == 0 {
+            buffer.insert_packet(n as u32 / 3, n as u32 * 160, &payload(i64::from(n) * 160, 480), at_ms);
+        }
+        buffer.pull(at_ms, &mut frame);
+        let stats = buffer.stats();
+        assert_eq!(stats.received, stats.played + buffer.waiting(), "after {n} pulls");
+    }
+}

@@ -68,9 +68,9 @@ impl PacketBuffer {
         self.order.last().map(|&slot| self.slots[usize::from(slot)].piece.sequence)
     }
 
-    /// Packets that wait.
+    /// Packets of which nothing was taken yet.
     pub(super) fn packets(&self) -> u64 {
-        self.order.iter().filter(|&&slot| self.slots[usize::from(slot)].piece.is_last).count() as u64
+        self.order.iter().filter(|&&slot| self.slots[usize::from(slot)].piece.part == 0).count() as u64
     }
 
     /// Keeps a packet that is not here yet and for which there is room.
