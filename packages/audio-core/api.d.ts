@@ -1,5 +1,7 @@
 // Written by `node scripts/api.mjs` after a build; not by hand.
-export { CallAudio, type CallAudioOptions, type ClearOptions, type LineStats, type Metrics, type VoiceFeatures, } from './call-audio.ts';
+export { CallAudio, type ClearOptions } from './call-audio.ts';
+export type { CallAudioOptions } from './call-options.ts';
+export type { LineStats, Metrics, VoiceFeatures } from './call-results.ts';
 export { AudioCoreError, type AudioCoreErrorCode } from './errors.ts';
 export { decodeG711, encodeG711, type G711 } from './g711.ts';
 export { type Level, measureLevel } from './level.ts';
@@ -17,50 +19,6 @@ export { readWav, type Wav, type WavEncoding, WavReader } from './wav-reader.ts'
 export { WavWriter, type WavWriterOptions, writeWav } from './wav-writer.ts';
 
 // call-audio
-/** How a call sounds and what is wanted of it. */
-export interface CallAudioOptions {
-    codec: LineCodec;
-    /** Rate of the line, both directions; frames are 20 ms. */
-    sampleRateHz: LineRateHz;
-    detector?: DetectorOptions;
-    /** Rate of the PCM handed out for transcription; 0 hands out none. Default 0. */
-    transcriberRateHz?: 0 | 8000 | 16000;
-    /** Levels are reported for stretches of this length. Default 100. */
-    metricsWindowMs?: number;
-    /** Outbound audio is sent this far ahead of its playing, at most 1000. Default 100. */
-    leadMs?: number;
-    /** A missing packet is given up this long after a later one came. Default 60. */
-    gapBoundMs?: number;
-    /** A line on which nothing comes is taken as silent this long after its sound was due. Default 200. */
-    stallBoundMs?: number;
-    /** Follow pitch, slopes and speaking rate of the caller's voice, for `voiceFeatures`. Default false. */
-    voiceFeatures?: boolean;
-    /** Look for our own audio in the caller's, and do not let it begin or prolong speech. Default false. */
-    echoCheck?: boolean;
-    /** Give out both sides in stereo, for `recording`. Default false. */
-    recording?: boolean;
-    /** Only arithmetic that gives the same bits on every machine. Default false. */
-    portable?: boolean;
-}
-/** Levels of one side over one metrics window. */
-export interface Metrics extends Level {
-    isSpeech: boolean;
-    /** 0…1. The highest of the window; for the bot 0 or 1. */
-    vadProb: number;
-}
-/** How the caller speaks just now: what people do at the end of a turn shows in it. */
-export interface VoiceFeatures {
-    /** Pitch of the newest 24 ms, 64–440; 0 where there is none. */
-    pitchHz: number;
-    /** How well the newest 24 ms repeat at their pitch, 0…1: under 0.5 is noise or a consonant. 0 in silence. */
-    voicing: number;
-    /** Change of loudness over the last 800 ms of voice, dB a second; 0 with less than 150 ms. */
-    energySlopeDb: number;
-    /** Change of pitch over the last 800 ms of voice, semitones a second; 0 with less than 120 ms of pitch. */
-    pitchSlopeSemitones: number;
-    /** Syllables a second over the last 2 s of voice; 0 with less than 300 ms. */
-    speakingRate: number;
-}
 /** Where outbound audio ends. */
 export interface ClearOptions {
     /** Queue position up to which it is still heard in full. Default `played`: it ends now. */
@@ -72,25 +30,6 @@ export interface ClearOptions {
      * what the far end holds. Default true.
      */
     farEndCleared?: boolean;
-}
-/** What became of the packets so far. */
-export interface LineStats {
-    /** Packets that came, of whatever kind. */
-    received: number;
-    /** Packets given up that have not come since. */
-    lost: number;
-    /** Packets that came after they were given up. */
-    late: number;
-    /** Packets that came again. */
-    duplicate: number;
-    /** Packets that came after a later one, but in time. */
-    reordered: number;
-    /** Samples of silence heard in place of what was missing. */
-    concealedSamples: number;
-    /** Packets without one whole sample. */
-    empty: number;
-    /** Times the sender began a new stream. */
-    restarts: number;
 }
 /**
  * One call's audio: a crossing into the addon for each packet in, and one for each frame out. Results of the last
@@ -220,6 +159,85 @@ export declare class CallAudio {
     /** Frees the addon's memory; closing twice does nothing. Fields keep their last values. */
     close(): void;
 }
+
+// call-options
+/** How a call sounds and what is wanted of it. */
+export interface CallAudioOptions {
+    codec: LineCodec;
+    /** Rate of the line, both directions; frames are 20 ms. */
+    sampleRateHz: LineRateHz;
+    detector?: DetectorOptions;
+    /** Rate of the PCM handed out for transcription; 0 hands out none. Default 0. */
+    transcriberRateHz?: 0 | 8000 | 16000;
+    /** Levels are reported for stretches of this length. Default 100. */
+    metricsWindowMs?: number;
+    /** Outbound audio is sent this far ahead of its playing, at most 1000. Default 100. */
+    leadMs?: number;
+    /** A missing packet is given up this long after a later one came. Default 60. */
+    gapBoundMs?: number;
+    /** A line on which nothing comes is taken as silent this long after its sound was due. Default 200. */
+    stallBoundMs?: number;
+    /** Follow pitch, slopes and speaking rate of the caller's voice, for `voiceFeatures`. Default false. */
+    voiceFeatures?: boolean;
+    /** Look for our own audio in the caller's, and do not let it begin or prolong speech. Default false. */
+    echoCheck?: boolean;
+    /** Give out both sides in stereo, for `recording`. Default false. */
+    recording?: boolean;
+    /** Only arithmetic that gives the same bits on every machine. Default false. */
+    portable?: boolean;
+}
+/** Checks options and fills in defaults. @throws INVALID_OPTION */
+export declare function nativeCallOptions(options: CallAudioOptions): NativeCallOptions;
+
+// call-results
+/** Levels of one side over one metrics window. */
+export interface Metrics extends Level {
+    isSpeech: boolean;
+    /** 0…1. The highest of the window; for the bot 0 or 1. */
+    vadProb: number;
+}
+/** How the caller speaks just now: what people do at the end of a turn shows in it. */
+export interface VoiceFeatures {
+    /** Pitch of the newest 24 ms, 64–440; 0 where there is none. */
+    pitchHz: number;
+    /** How well the newest 24 ms repeat at their pitch, 0…1: under 0.5 is noise or a consonant. 0 in silence. */
+    voicing: number;
+    /** Change of loudness over the last 800 ms of voice, dB a second; 0 with less than 150 ms. */
+    energySlopeDb: number;
+    /** Change of pitch over the last 800 ms of voice, semitones a second; 0 with less than 120 ms of pitch. */
+    pitchSlopeSemitones: number;
+    /** Syllables a second over the last 2 s of voice; 0 with less than 300 ms. */
+    speakingRate: number;
+}
+/** What became of the packets so far. */
+export interface LineStats {
+    /** Packets that came, of whatever kind. */
+    received: number;
+    /** Packets given up that have not come since. */
+    lost: number;
+    /** Packets that came after they were given up. */
+    late: number;
+    /** Packets that came again. */
+    duplicate: number;
+    /** Packets that came after a later one, but in time. */
+    reordered: number;
+    /** Samples of silence heard in place of what was missing. */
+    concealedSamples: number;
+    /** Packets without one whole sample. */
+    empty: number;
+    /** Times the sender began a new stream. */
+    restarts: number;
+}
+/** Metrics of silence. */
+export declare function noMetrics(): Metrics;
+/** Fills `metrics` from the addon's numbers. */
+export declare function readMetrics(numbers: Float64Array, at: number, metrics: Metrics): Metrics;
+/** Features of silence. */
+export declare function noVoiceFeatures(): VoiceFeatures;
+/** Fills `features` from the addon's numbers. */
+export declare function readVoiceFeatures(numbers: Float64Array, features: VoiceFeatures): VoiceFeatures;
+/** A fresh object from the addon's numbers. */
+export declare function readLineStats(numbers: Float64Array): LineStats;
 
 // errors
 /** What went wrong, for programs. */

@@ -1,56 +1,19 @@
-import { AudioCoreError, requireOneOf, requireRange, requireSamples } from './errors.ts';
-import type { Level } from './level.ts';
-import { codecNumber, type LineCodec, type LineRateHz, requireLineRate } from './line.ts';
+import { type CallAudioOptions, nativeCallOptions } from './call-options.ts';
+import {
+  type LineStats,
+  type Metrics,
+  noMetrics,
+  noVoiceFeatures,
+  readLineStats,
+  readMetrics,
+  readVoiceFeatures,
+  type VoiceFeatures,
+} from './call-results.ts';
+import { AudioCoreError, requireRange, requireSamples } from './errors.ts';
+import type { LineRateHz } from './line.ts';
 import { type LoopSource, nativeLoop } from './loop-source.ts';
 import { native, slot } from './native.ts';
 import { type DetectorOptions, nativeDetectorOptions, readVerdict, type Verdict } from './speech-detector.ts';
-
-/** How a call sounds and what is wanted of it. */
-export interface CallAudioOptions {
-  codec: LineCodec;
-  /** Rate of the line, both directions; frames are 20 ms. */
-  sampleRateHz: LineRateHz;
-  detector?: DetectorOptions;
-  /** Rate of the PCM handed out for transcription; 0 hands out none. Default 0. */
-  transcriberRateHz?: 0 | 8000 | 16000;
-  /** Levels are reported for stretches of this length. Default 100. */
-  metricsWindowMs?: number;
-  /** Outbound audio is sent this far ahead of its playing, at most 1000. Default 100. */
-  leadMs?: number;
-  /** A missing packet is given up this long after a later one came. Default 60. */
-  gapBoundMs?: number;
-  /** A line on which nothing comes is taken as silent this long after its sound was due. Default 200. */
-  stallBoundMs?: number;
-  /** Follow pitch, slopes and speaking rate of the caller's voice, for `voiceFeatures`. Default false. */
-  voiceFeatures?: boolean;
-  /** Look for our own audio in the caller's, and do not let it begin or prolong speech. Default false. */
-  echoCheck?: boolean;
-  /** Give out both sides in stereo, for `recording`. Default false. */
-  recording?: boolean;
-  /** Only arithmetic that gives the same bits on every machine. Default false. */
-  portable?: boolean;
-}
-
-/** Levels of one side over one metrics window. */
-export interface Metrics extends Level {
-  isSpeech: boolean;
-  /** 0…1. The highest of the window; for the bot 0 or 1. */
-  vadProb: number;
-}
-
-/** How the caller speaks just now: what people do at the end of a turn shows in it. */
-export interface VoiceFeatures {
-  /** Pitch of the newest 24 ms, 64–440; 0 where there is none. */
-  pitchHz: number;
-  /** How well the newest 24 ms repeat at their pitch, 0…1: under 0.5 is noise or a consonant. 0 in silence. */
-  voicing: number;
-  /** Change of loudness over the last 800 ms of voice, dB a second; 0 with less than 150 ms. */
-  energySlopeDb: number;
-  /** Change of pitch over the last 800 ms of voice, semitones a second; 0 with less than 120 ms of pitch. */
-  pitchSlopeSemitones: number;
-  /** Syllables a second over the last 2 s of voice; 0 with less than 300 ms. */
-  speakingRate: number;
-}
 
 /** Where outbound audio ends. */
 export interface ClearOptions {
@@ -63,26 +26,6 @@ export interface ClearOptions {
    * what the far end holds. Default true.
    */
   farEndCleared?: boolean;
-}
-
-/** What became of the packets so far. */
-export interface LineStats {
-  /** Packets that came, of whatever kind. */
-  received: number;
-  /** Packets given up that have not come since. */
-  lost: number;
-  /** Packets that came after they were given up. */
-  late: number;
-  /** Packets that came again. */
-  duplicate: number;
-  /** Packets that came after a later one, but in time. */
-  reordered: number;
-  /** Samples of silence heard in place of what was missing. */
-  concealedSamples: number;
-  /** Packets without one whole sample. */
-  empty: number;
-  /** Times the sender began a new stream. */
-  restarts: number;
 }
 
 const noSamples = new Int16Array(0);
@@ -98,15 +41,9 @@ export class CallAudio {
   readonly #frames: Uint8Array[];
   #pcm: Int16Array = noSamples;
   readonly #verdict: Verdict = { kind: 'start', at: 0, speechSample: 0, probability: 0 };
-  readonly #userMetrics: Metrics = { rms: 0, peak: 0, energyDb: -60, isSpeech: false, vadProb: 0 };
-  readonly #botMetrics: Metrics = { rms: 0, peak: 0, energyDb: -60, isSpeech: false, vadProb: 0 };
-  readonly #voiceFeatures: VoiceFeatures = {
-    pitchHz: 0,
-    voicing: 0,
-    energySlopeDb: 0,
-    pitchSlopeSemitones: 0,
-    speakingRate: 0,
-  };
+  readonly #userMetrics = noMetrics();
+  readonly #botMetrics = noMetrics();
+  readonly #voiceFeatures = noVoiceFeatures();
   readonly #recording: Int16Array;
   readonly #sampleRateHz: LineRateHz;
   readonly #portable: boolean;
@@ -114,24 +51,13 @@ export class CallAudio {
   /** @throws INVALID_OPTION */
   constructor(options: CallAudioOptions) {
     this.#portable = options.portable ?? false;
-    const codec = codecNumber(options.codec);
-    const sampleRateHz = requireLineRate(options.sampleRateHz);
-    this.#handle = native.openCall({
-      codec,
-      sampleRateHz,
-      transcriberRateHz: requireOneOf('transcriberRateHz', options.transcriberRateHz ?? 0, [0, 8000, 16000]),
-      metricsWindowMs: requireRange('metricsWindowMs', options.metricsWindowMs ?? 100, 20, 60_000),
-      leadMs: requireRange('leadMs', options.leadMs ?? 100, 0, 1_000),
-      gapBoundMs: requireRange('gapBoundMs', options.gapBoundMs ?? 60, 0, 60_000),
-      stallBoundMs: requireRange('stallBoundMs', options.stallBoundMs ?? 200, 0, 60_000),
-      detector: nativeDetectorOptions(options.detector ?? {}, this.#portable),
-      voiceFeatures: options.voiceFeatures ?? false,
-      echoCheck: options.echoCheck ?? false,
-      recording: options.recording ?? false,
-    });
-    this.#sampleRateHz = sampleRateHz;
+    this.#sampleRateHz = options.sampleRateHz;
+    this.#handle = native.openCall(nativeCallOptions(options));
     this.#numbers = native.numbersOf(this.#handle);
-    this.#frames = cut(native.framesOf(this.#handle), (sampleRateHz / 50) * (options.codec === 'pcm16' ? 2 : 1));
+    this.#frames = cut(
+      native.framesOf(this.#handle),
+      (options.sampleRateHz / 50) * (options.codec === 'pcm16' ? 2 : 1),
+    );
     this.#recording = options.recording ? native.recordingOf(this.#handle) : noSamples;
     if (options.transcriberRateHz) this.#pcm = native.pcmOf(this.#handle);
   }
@@ -198,7 +124,7 @@ export class CallAudio {
 
   /** The caller's newest metrics; the same object each time. */
   get userMetrics(): Metrics {
-    return this.#readMetrics(slot.userMetrics, this.#userMetrics);
+    return readMetrics(this.#numbers, slot.userMetrics, this.#userMetrics);
   }
 
   /**
@@ -221,13 +147,7 @@ export class CallAudio {
 
   /** How the caller's voice moves, if `voiceFeatures` was asked for; the same object each time. */
   get voiceFeatures(): VoiceFeatures {
-    const [at, features] = [slot.voiceFeatures, this.#voiceFeatures];
-    features.pitchHz = this.#number(at);
-    features.voicing = this.#number(at + 1);
-    features.energySlopeDb = this.#number(at + 2);
-    features.pitchSlopeSemitones = this.#number(at + 3);
-    features.speakingRate = this.#number(at + 4);
-    return features;
+    return readVoiceFeatures(this.#numbers, this.#voiceFeatures);
   }
 
   /** How much of what comes in our own audio explains, 0…1; 0 while either is silent, or without `echoCheck`. */
@@ -303,7 +223,7 @@ export class CallAudio {
 
   /** The bot's newest metrics; the same object each time. */
   get botMetrics(): Metrics {
-    return this.#readMetrics(slot.botMetrics, this.#botMetrics);
+    return readMetrics(this.#numbers, slot.botMetrics, this.#botMetrics);
   }
 
   /**
@@ -391,17 +311,7 @@ export class CallAudio {
 
   /** A fresh object with the counts so far. */
   get stats(): LineStats {
-    const at = slot.stats;
-    return {
-      received: this.#number(at),
-      lost: this.#number(at + 1),
-      late: this.#number(at + 2),
-      duplicate: this.#number(at + 3),
-      reordered: this.#number(at + 4),
-      concealedSamples: this.#number(at + 5),
-      empty: this.#number(at + 6),
-      restarts: this.#number(at + 7),
-    };
+    return readLineStats(this.#numbers);
   }
 
   /** Frees the addon's memory; closing twice does nothing. Fields keep their last values. */
@@ -425,15 +335,6 @@ export class CallAudio {
     if (this.#pcm.length > 0 && this.#number(slot.pcmCapacity) !== this.#pcm.length) {
       this.#pcm = native.pcmOf(this.#handle);
     }
-  }
-
-  #readMetrics(at: number, metrics: Metrics): Metrics {
-    metrics.rms = this.#number(at);
-    metrics.peak = this.#number(at + 1);
-    metrics.energyDb = this.#number(at + 2);
-    metrics.isSpeech = this.#number(at + 3) === 1;
-    metrics.vadProb = this.#number(at + 4);
-    return metrics;
   }
 }
 

@@ -1,11 +1,6 @@
-export {
-  CallAudio,
-  type CallAudioOptions,
-  type ClearOptions,
-  type LineStats,
-  type Metrics,
-  type VoiceFeatures,
-} from './call-audio.ts';
+export { CallAudio, type ClearOptions } from './call-audio.ts';
+export type { CallAudioOptions } from './call-options.ts';
+export type { LineStats, Metrics, VoiceFeatures } from './call-results.ts';
 export { AudioCoreError, type AudioCoreErrorCode } from './errors.ts';
 export { decodeG711, encodeG711, type G711 } from './g711.ts';
 export { type Level, measureLevel } from './level.ts';

@@ -55,21 +55,24 @@ export interface NativeStereoRecorder {
   finish(): Int16Array;
 }
 
+/** Options of a call as the addon takes them. */
+export interface NativeCallOptions {
+  codec: number;
+  sampleRateHz: number;
+  transcriberRateHz: number;
+  metricsWindowMs: number;
+  leadMs: number;
+  gapBoundMs: number;
+  stallBoundMs: number;
+  detector: NativeDetectorOptions;
+  voiceFeatures: boolean;
+  echoCheck: boolean;
+  recording: boolean;
+}
+
 /** What the addon exports. Handles are numbers; results are written into memory shared with us. */
 export interface Native {
-  openCall(options: {
-    codec: number;
-    sampleRateHz: number;
-    transcriberRateHz: number;
-    metricsWindowMs: number;
-    leadMs: number;
-    gapBoundMs: number;
-    stallBoundMs: number;
-    detector: NativeDetectorOptions;
-    voiceFeatures: boolean;
-    echoCheck: boolean;
-    recording: boolean;
-  }): number;
+  openCall(options: NativeCallOptions): number;
   closeCall(handle: number): boolean;
   numbersOf(handle: number): Float64Array;
   framesOf(handle: number): Uint8Array;
