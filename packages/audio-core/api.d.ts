@@ -19,6 +19,8 @@ export { readWav, type Wav, type WavEncoding, WavReader } from './wav-reader.ts'
 export { WavWriter, type WavWriterOptions, writeWav } from './wav-writer.ts';
 
 // call-audio
+/** A call's handle, for those who cross for many calls at once; −1 when it is closed. */
+export declare function callHandle(audio: CallAudio): number;
 /** Where outbound audio ends. */
 export interface ClearOptions {
     /** Queue position up to which it is still heard in full. Default `played`: it ends now. */
@@ -105,6 +107,7 @@ export declare class CallAudio {
     get played(): number;
     /** Marks reached by the last tick. */
     get markCount(): number;
+    /** Id of mark `index` of the last tick. @throws INVALID_OPTION */
     markId(index: number): number;
     /** Whether the last tick ended a metrics window. */
     get hasBotMetrics(): boolean;
@@ -255,7 +258,9 @@ export type AudioCoreErrorCode =
 /** Too many calls or codecs are open at once. */
  | 'TOO_MANY'
 /** The object was closed. */
- | 'CLOSED';
+ | 'CLOSED'
+/** A fault of this package. Whatever it happened in is closed; the rest goes on. Please report it. */
+ | 'INTERNAL';
 /** Every error this package throws. The message says what happened, to which thing, and what to do. */
 export declare class AudioCoreError extends Error {
     readonly code: AudioCoreErrorCode;
@@ -265,14 +270,19 @@ export declare class AudioCoreError extends Error {
 export declare function requireRange(name: string, value: number, least: number, most: number): number;
 /** @throws INVALID_OPTION unless `value` is one of `allowed`. */
 export declare function requireOneOf<T extends string | number>(name: string, value: T, allowed: readonly T[]): T;
-/** @throws INVALID_OPTION unless `value` is an Int16Array. */
+/** @throws INVALID_OPTION unless `value` is an Int16Array whose memory is there. */
 export declare function requireSamples(name: string, value: Int16Array): Int16Array;
 /**
  * What the addon threw, as an error of ours; one of ours stays as it is.
- * @param unreadable the code for bytes that cannot be read.
+ * @param unreadable the code for bytes that cannot be read; where nothing is read, our own fault.
  */
-export declare function fromNative(cause: unknown, unreadable: AudioCoreErrorCode): AudioCoreError;
-/** @throws INVALID_OPTION unless `value` is a Uint8Array. */
+export declare function fromNative(cause: unknown, unreadable?: AudioCoreErrorCode): AudioCoreError;
+/**
+ * Crosses into the addon where nothing needs to be fast.
+ * @throws AudioCoreError, whatever the addon throws.
+ */
+export declare function crossing<R>(act: () => R, unreadable?: AudioCoreErrorCode): R;
+/** @throws INVALID_OPTION unless `value` is a Uint8Array whose memory is there. */
 export declare function requireBytes(name: string, value: Uint8Array): Uint8Array;
 /** @throws INVALID_OPTION unless `value` is a whole number from `least` to `most`. */
 export declare function requireWhole(name: string, value: number, least: number, most: number): number;

@@ -9,11 +9,26 @@ import {
   readVoiceFeatures,
   type VoiceFeatures,
 } from './call-results.ts';
-import { AudioCoreError, requireRange, requireSamples } from './errors.ts';
+import {
+  AudioCoreError,
+  crossing,
+  fromNative,
+  requireBytes,
+  requireRange,
+  requireSamples,
+  requireWhole,
+} from './errors.ts';
 import type { LineRateHz } from './line.ts';
 import { type LoopSource, nativeLoop } from './loop-source.ts';
 import { native, slot } from './native.ts';
 import { type DetectorOptions, nativeDetectorOptions, readVerdict, type Verdict } from './speech-detector.ts';
+
+let handleOf: (audio: CallAudio) => number;
+
+/** A call's handle, for those who cross for many calls at once; −1 when it is closed. */
+export function callHandle(audio: CallAudio): number {
+  return handleOf(audio);
+}
 
 /** Where outbound audio ends. */
 export interface ClearOptions {
@@ -48,11 +63,19 @@ export class CallAudio {
   readonly #sampleRateHz: LineRateHz;
   readonly #portable: boolean;
 
+  static {
+    handleOf = (audio) => {
+      if (audio instanceof CallAudio) return audio.#handle;
+      throw new AudioCoreError('INVALID_OPTION', 'audio is not a CallAudio. Give one.');
+    };
+  }
+
   /** @throws INVALID_OPTION */
   constructor(options: CallAudioOptions) {
     this.#portable = options.portable ?? false;
     this.#sampleRateHz = options.sampleRateHz;
-    this.#handle = native.openCall(nativeCallOptions(options));
+    const wanted = nativeCallOptions(options);
+    this.#handle = crossing(() => native.openCall(wanted));
     this.#numbers = native.numbersOf(this.#handle);
     this.#frames = cut(
       native.framesOf(this.#handle),
@@ -70,14 +93,21 @@ export class CallAudio {
    * @param atMs when it came, in ms since the call began; never goes back.
    */
   push(sequence: number, timestampSamples: number, payload: Uint8Array, atMs: number): void {
-    native.pushPacket(this.#open(), sequence, timestampSamples, payload, atMs);
-    this.#followPcm();
+    if (!payload?.length) requireBytes('payload', payload);
+    try {
+      native.pushPacket(this.#open(), sequence, timestampSamples, payload, atMs);
+    } catch (cause) {
+      throw fromNative(cause);
+    }
   }
 
   /** Time passes without a packet: call it each 20 ms then, so that what is overdue is heard as silence. */
   idle(atMs: number): void {
-    native.idle(this.#open(), atMs);
-    this.#followPcm();
+    try {
+      native.idle(this.#open(), atMs);
+    } catch (cause) {
+      throw fromNative(cause);
+    }
   }
 
   /** Samples heard so far, silence for missing ones included. */
@@ -95,7 +125,8 @@ export class CallAudio {
     if (!(index >= 0 && index < this.verdictCount)) {
       throw new AudioCoreError('INVALID_OPTION', `There is no verdict ${index}. Ask for those below verdictCount.`);
     }
-    return readVerdict(native.verdict(this.#open(), index), 0, this.#verdict);
+    const numbers = crossing(() => native.verdict(this.#open(), index));
+    return readVerdict(numbers, 0, this.#verdict);
   }
 
   /** The detector's newest score, 0…1. */
@@ -110,6 +141,7 @@ export class CallAudio {
 
   /** Holds, in its first `pcmLength` samples, what the last `push` or `idle` released, at the transcriber's rate. */
   get pcm(): Int16Array {
+    this.#followPcm();
     return this.#pcm;
   }
 
@@ -163,7 +195,7 @@ export class CallAudio {
 
   /** Changes thresholds and times, not the engine; speech that has begun goes on. @throws INVALID_OPTION */
   configureDetector(detector: DetectorOptions): void {
-    native.configureDetector(this.#open(), nativeDetectorOptions(detector, this.#portable));
+    crossing(() => native.configureDetector(this.#open(), nativeDetectorOptions(detector, this.#portable)));
   }
 
   /**
@@ -172,8 +204,8 @@ export class CallAudio {
    * @returns the queue position of its end.
    */
   queue(pcm: Int16Array, pcmRateHz: number): number {
-    requireRange('pcmRateHz', pcmRateHz, 4_000, 192_000);
-    native.queue(this.#open(), requireSamples('pcm', pcm), pcmRateHz);
+    requireWhole('pcmRateHz', pcmRateHz, 4_000, 192_000);
+    crossing(() => native.queue(this.#open(), requireSamples('pcm', pcm), pcmRateHz));
     return this.queuedEnd;
   }
 
@@ -187,12 +219,17 @@ export class CallAudio {
    * that audio begins, so queue first; one at `queuedEnd` comes when all was heard.
    */
   mark(id: number, position: number): void {
-    native.mark(this.#open(), id, requireRange('position', position, 0, Number.MAX_SAFE_INTEGER));
+    requireRange('position', position, 0, Number.MAX_SAFE_INTEGER);
+    crossing(() => native.mark(this.#open(), id, position));
   }
 
   /** One 20 ms step of the line's clock. @returns the number of frames to send now. */
   tick(): number {
-    return native.tick(this.#open());
+    try {
+      return native.tick(this.#open());
+    } catch (cause) {
+      throw fromNative(cause);
+    }
   }
 
   /** Encoded frame `index` of the last tick; its memory is used again by the next. */
@@ -212,8 +249,9 @@ export class CallAudio {
     return this.#number(slot.marks);
   }
 
+  /** Id of mark `index` of the last tick. @throws INVALID_OPTION */
   markId(index: number): number {
-    return native.markId(this.#open(), index);
+    return crossing(() => native.markId(this.#open(), index));
   }
 
   /** Whether the last tick ended a metrics window. */
@@ -231,12 +269,12 @@ export class CallAudio {
    * `farEndCleared`, and it is sent again after `resume`.
    */
   pause(farEndCleared = false): void {
-    native.pause(this.#open(), farEndCleared);
+    crossing(() => native.pause(this.#open(), farEndCleared));
   }
 
   /** Goes on from the exact sample. */
   resume(): void {
-    native.resume(this.#open());
+    crossing(() => native.resume(this.#open()));
   }
 
   /**
@@ -246,11 +284,11 @@ export class CallAudio {
   clear({ atPosition, fadeMs = 0, farEndCleared = true }: ClearOptions = {}): number {
     requireRange('fadeMs', fadeMs, 0, 10_000);
     if (atPosition === undefined && fadeMs === 0 && farEndCleared) {
-      native.clear(this.#open());
+      crossing(() => native.clear(this.#open()));
       return this.played;
     }
     const position = requireRange('atPosition', atPosition ?? this.played, 0, Number.MAX_SAFE_INTEGER);
-    return native.clearFrom(this.#open(), position, fadeMs, farEndCleared);
+    return crossing(() => native.clearFrom(this.#open(), position, fadeMs, farEndCleared));
   }
 
   /**
@@ -260,7 +298,8 @@ export class CallAudio {
    */
   duck(gainDb: number, rampMs: number): void {
     requireRange('gainDb', gainDb, Number.NEGATIVE_INFINITY, 0);
-    native.duck(this.#open(), gainDb, requireRange('rampMs', rampMs, 0, 60_000));
+    requireRange('rampMs', rampMs, 0, 60_000);
+    crossing(() => native.duck(this.#open(), gainDb, rampMs));
   }
 
   /** Brings queued audio back to its own loudness. */
@@ -277,12 +316,14 @@ export class CallAudio {
   playLoop(source: LoopSource, { gainDb = 0, fadeMs = 0 }: { gainDb?: number; fadeMs?: number } = {}): void {
     const loop = nativeLoop(source, this.#sampleRateHz);
     requireRange('gainDb', gainDb, Number.NEGATIVE_INFINITY, 0);
-    native.playLoop(this.#open(), loop, gainDb, requireRange('fadeMs', fadeMs, 0, 60_000));
+    requireRange('fadeMs', fadeMs, 0, 60_000);
+    crossing(() => native.playLoop(this.#open(), loop, gainDb, fadeMs));
   }
 
   /** Lets the loop fall silent over `fadeMs`, at most 60,000. */
   stopLoop(fadeMs = 0): void {
-    native.stopLoop(this.#open(), requireRange('fadeMs', fadeMs, 0, 60_000));
+    requireRange('fadeMs', fadeMs, 0, 60_000);
+    crossing(() => native.stopLoop(this.#open(), fadeMs));
   }
 
   /**
@@ -301,7 +342,7 @@ export class CallAudio {
 
   /** Puts what is left at the end of a call into `recording`. Ask again until `recordingLength` is 0. */
   finishRecording(): void {
-    native.finishRecording(this.#open());
+    crossing(() => native.finishRecording(this.#open()));
   }
 
   /** Whether audio is being heard or waits to be. */
@@ -317,6 +358,9 @@ export class CallAudio {
   /** Frees the addon's memory; closing twice does nothing. Fields keep their last values. */
   close(): void {
     if (this.#handle < 0) return;
+    crossing(() => {
+      this.#followPcm();
+    });
     native.closeCall(this.#handle);
     this.#handle = -1;
   }
@@ -332,9 +376,8 @@ export class CallAudio {
 
   /** A burst longer than ever before made the addon take a longer block. */
   #followPcm(): void {
-    if (this.#pcm.length > 0 && this.#number(slot.pcmCapacity) !== this.#pcm.length) {
-      this.#pcm = native.pcmOf(this.#handle);
-    }
+    const isLonger = this.#pcm.length > 0 && this.#number(slot.pcmCapacity) !== this.#pcm.length;
+    if (isLonger && this.#handle >= 0) this.#pcm = crossing(() => native.pcmOf(this.#handle));
   }
 }
 

@@ -1,4 +1,4 @@
-import { requireOneOf, requireSamples } from './errors.ts';
+import { crossing, requireBytes, requireOneOf, requireSamples } from './errors.ts';
 import { codecNumber } from './line.ts';
 import { native } from './native.ts';
 
@@ -8,10 +8,12 @@ const laws: readonly G711[] = ['mulaw', 'alaw'];
 
 /** 16-bit samples → one byte each. */
 export function encodeG711(codec: G711, samples: Int16Array): Uint8Array {
-  return native.encode(codecNumber(requireOneOf('codec', codec, laws)), requireSamples('samples', samples));
+  const law = codecNumber(requireOneOf('codec', codec, laws));
+  return crossing(() => native.encode(law, requireSamples('samples', samples)));
 }
 
 /** One byte each → 16-bit samples. */
 export function decodeG711(codec: G711, bytes: Uint8Array): Int16Array {
-  return native.decode(codecNumber(requireOneOf('codec', codec, laws)), bytes);
+  const law = codecNumber(requireOneOf('codec', codec, laws));
+  return crossing(() => native.decode(law, requireBytes('bytes', bytes)));
 }

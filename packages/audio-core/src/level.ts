@@ -1,4 +1,4 @@
-import { requireSamples } from './errors.ts';
+import { crossing, requireSamples } from './errors.ts';
 import { native } from './native.ts';
 
 /** How loud a stretch of sound is. */
@@ -13,6 +13,7 @@ export interface Level {
 
 /** Measures 16-bit mono samples of any length; none at all are silence. */
 export function measureLevel(samples: Int16Array): Level {
-  const [rms = 0, peak = 0, energyDb = -60] = native.measureLevel(requireSamples('samples', samples));
+  const sound = requireSamples('samples', samples);
+  const [rms = 0, peak = 0, energyDb = -60] = crossing(() => native.measureLevel(sound));
   return { rms, peak, energyDb };
 }

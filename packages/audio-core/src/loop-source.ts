@@ -1,4 +1,4 @@
-import { AudioCoreError, requireRange, requireSamples } from './errors.ts';
+import { AudioCoreError, crossing, requireSamples, requireWhole } from './errors.ts';
 import { type LineRateHz, requireLineRate } from './line.ts';
 import { type NativeLoopSource, native } from './native.ts';
 
@@ -26,8 +26,9 @@ export class LoopSource {
    */
   constructor(pcm: Int16Array, pcmRateHz: number, sampleRateHz: LineRateHz) {
     this.sampleRateHz = requireLineRate(sampleRateHz);
-    requireRange('pcmRateHz', pcmRateHz, 4_000, 192_000);
-    const loop = new native.NativeLoopSource(requireSamples('pcm', pcm), pcmRateHz, this.sampleRateHz);
+    requireWhole('pcmRateHz', pcmRateHz, 4_000, 192_000);
+    const sound = requireSamples('pcm', pcm);
+    const loop = crossing(() => new native.NativeLoopSource(sound, pcmRateHz, this.sampleRateHz));
     this.samples = loop.samples;
     natives.set(this, loop);
   }

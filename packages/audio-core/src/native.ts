@@ -88,6 +88,13 @@ export interface Native {
   pause(handle: number, farEndCleared: boolean): void;
   resume(handle: number): void;
   clear(handle: number): void;
+  /**
+   * Five numbers a packet: handle, sequence, timestamp, time in ms, bytes of payload (one behind the other; −1: time passes
+   * without a packet). The first becomes 0, or a code below 0. Returns how many have a code.
+   */
+  pushMany(packets: Float64Array, payloads: Uint8Array, count: number): number;
+  /** Each handle becomes its number of frames, or a code below 0. Returns how many have a code. */
+  tickMany(calls: Float64Array, count: number): number;
   openPlayout(options: NativePlayoutOptions): number;
   closePlayout(handle: number): boolean;
   playoutNumbers(handle: number): Float64Array;

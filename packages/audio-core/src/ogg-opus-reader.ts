@@ -52,7 +52,7 @@ export class OggOpusReader {
 
   /** A fresh object with the counts so far. @throws CLOSED */
   get stats(): OggOpusStats {
-    const counts = native.noteStats(this.#handle.open);
+    const counts = read(() => native.noteStats(this.#handle.open));
     const [samples = 0, damagedPackets = 0, missingSamples = 0, streams = 0] = counts;
     return { samples, damagedPackets, missingSamples, streams };
   }

@@ -1,4 +1,4 @@
-import { AudioCoreError, requireOneOf, requireRange } from './errors.ts';
+import { AudioCoreError, crossing, fromNative, requireBytes, requireOneOf, requireRange } from './errors.ts';
 import { codecNumber, type LineCodec, type LineRateHz, requireLineRate } from './line.ts';
 import { native, playoutSlot as slot } from './native.ts';
 
@@ -60,12 +60,13 @@ export class PlayoutBuffer {
   constructor(options: PlayoutBufferOptions) {
     const sampleRateHz = requireLineRate(options.sampleRateHz);
     const pullMs = requireRange('pullMs', options.pullMs ?? 20, 1, 120);
-    this.#handle = native.openPlayout({
+    const wanted = {
       codec: codecNumber(options.codec),
       sampleRateHz,
       sequenceBits: requireOneOf('sequenceBits', options.sequenceBits ?? 16, [16, 32]),
       pullSamples: Math.round((pullMs * sampleRateHz) / 1_000),
-    });
+    };
+    this.#handle = crossing(() => native.openPlayout(wanted));
     this.#numbers = native.playoutNumbers(this.#handle);
     this.#pcm = native.playoutPcm(this.#handle);
   }
@@ -78,12 +79,21 @@ export class PlayoutBuffer {
    * @param atMs when it came; never goes back.
    */
   insertPacket(sequence: number, timestampSamples: number, payload: Uint8Array, atMs: number): PacketArrival {
-    return arrivals[native.insertPlayout(this.#open(), sequence, timestampSamples, payload, atMs)] as PacketArrival;
+    if (!payload?.length) requireBytes('payload', payload);
+    try {
+      return arrivals[native.insertPlayout(this.#open(), sequence, timestampSamples, payload, atMs)] as PacketArrival;
+    } catch (cause) {
+      throw fromNative(cause);
+    }
   }
 
   /** Fills `pcm` with what is to be heard from `atMs` on. */
   pull(atMs: number): PlayoutOutcome {
-    return outcomes[native.pullPlayout(this.#open(), atMs)] as PlayoutOutcome;
+    try {
+      return outcomes[native.pullPlayout(this.#open(), atMs)] as PlayoutOutcome;
+    } catch (cause) {
+      throw fromNative(cause);
+    }
   }
 
   /** What the last pull gave, always `pullMs` of it; its memory is used again by the next. */

@@ -1,4 +1,4 @@
-import { requireRange, requireSamples } from './errors.ts';
+import { crossing, requireSamples, requireWhole } from './errors.ts';
 import { type NativeResampler, native } from './native.ts';
 
 /**
@@ -13,18 +13,18 @@ export class Resampler {
    * @throws INVALID_OPTION for other rates.
    */
   constructor(fromHz: number, toHz: number) {
-    requireRange('fromHz', fromHz, 4_000, 192_000);
-    requireRange('toHz', toHz, 4_000, 192_000);
-    this.#resampler = new native.NativeResampler(fromHz, toHz);
+    requireWhole('fromHz', fromHz, 4_000, 192_000);
+    requireWhole('toHz', toHz, 4_000, 192_000);
+    this.#resampler = crossing(() => new native.NativeResampler(fromHz, toHz));
   }
 
   /** The next block. After `n` samples of a stream, `ceil(n·toHz/fromHz)` are out once it is flushed. */
   process(samples: Int16Array): Int16Array {
-    return this.#resampler.process(requireSamples('samples', samples));
+    return crossing(() => this.#resampler.process(requireSamples('samples', samples)));
   }
 
   /** The end of the stream, as if silence followed; the next block begins a new one. */
   flush(): Int16Array {
-    return this.#resampler.flush();
+    return crossing(() => this.#resampler.flush());
   }
 }

@@ -1,4 +1,4 @@
-import { requireOneOf, requireRange, requireSamples } from './errors.ts';
+import { crossing, requireOneOf, requireRange, requireSamples } from './errors.ts';
 import { type LineRateHz, requireLineRate } from './line.ts';
 import { type NativeDetectorOptions, type NativeSpeechDetector, native } from './native.ts';
 
@@ -54,12 +54,13 @@ export class SpeechDetector {
   /** @throws INVALID_OPTION */
   constructor(options: DetectorOptions & { sampleRateHz: LineRateHz; portable?: boolean }) {
     const detector = nativeDetectorOptions(options, options.portable ?? false);
-    this.#detector = new native.NativeSpeechDetector(requireLineRate(options.sampleRateHz), detector);
+    const rate = requireLineRate(options.sampleRateHz);
+    this.#detector = crossing(() => new native.NativeSpeechDetector(rate, detector));
   }
 
   /** Hears samples of any length. @returns the decisions made meanwhile, in order. */
   process(samples: Int16Array): Verdict[] {
-    const numbers = this.#detector.process(requireSamples('samples', samples));
+    const numbers = crossing(() => this.#detector.process(requireSamples('samples', samples)));
     return Array.from({ length: numbers.length / 4 }, (_, index) =>
       readVerdict(numbers, index * 4, { kind: 'start', at: 0, speechSample: 0, probability: 0 }),
     );

@@ -1,4 +1,4 @@
-import { requireRange, requireSamples } from './errors.ts';
+import { crossing, requireSamples, requireWhole } from './errors.ts';
 import { type NativeStereoRecorder, native } from './native.ts';
 
 /**
@@ -11,9 +11,8 @@ export class StereoRecorder {
 
   /** @throws INVALID_OPTION */
   constructor(options: { patienceSamples: number }) {
-    this.#recorder = new native.NativeStereoRecorder(
-      requireRange('patienceSamples', options.patienceSamples, 0, 480_000),
-    );
+    const patience = requireWhole('patienceSamples', options.patienceSamples, 0, 480_000);
+    this.#recorder = crossing(() => new native.NativeStereoRecorder(patience));
   }
 
   /**
@@ -21,11 +20,11 @@ export class StereoRecorder {
    * @returns pairs of samples, the caller's and the bot's: what both sides have by now.
    */
   tick(caller: Int16Array, bot: Int16Array): Int16Array {
-    return this.#recorder.tick(requireSamples('caller', caller), requireSamples('bot', bot));
+    return crossing(() => this.#recorder.tick(requireSamples('caller', caller), requireSamples('bot', bot)));
   }
 
   /** @returns what is left at the end, the shorter side filled up with silence. */
   finish(): Int16Array {
-    return this.#recorder.finish();
+    return crossing(() => this.#recorder.finish());
   }
 }

@@ -38,7 +38,7 @@ export class WavReader {
 
   /** How the file is written; undefined before enough of it came. @throws CLOSED */
   get format(): { encoding: WavEncoding; sampleRateHz: number; channels: number } | undefined {
-    const [number = -1, sampleRateHz = 0, channels = 0] = native.wavFormat(this.#handle.open);
+    const [number = -1, sampleRateHz = 0, channels = 0] = read(() => native.wavFormat(this.#handle.open));
     const encoding = wavEncodings[number];
     return encoding && { encoding, sampleRateHz, channels };
   }

@@ -44,7 +44,7 @@ it('always has exactly what was asked for, whatever comes', () => {
       sequence: fc.nat(0xffff_ffff),
       timestamp: fc.nat(0xffff_ffff),
       bytes: fc.uint8Array({ maxLength: 2_000 }),
-      at: fc.double(),
+      at: fc.double({ min: 0, max: 1e12, noNaN: true }),
     }),
     { maxLength: 60 },
   );
@@ -78,4 +78,15 @@ it('refuses options it cannot have, and packets once it is closed', () => {
   buffer.close();
   expect(() => buffer.pull(0)).toThrow(/closed/);
   expect(() => buffer.insertPacket(0, 0, new Uint8Array(160), 0)).toThrow(/closed/);
+});
+
+it('refuses a time or a count that is none, and plays on', () => {
+  const buffer = new PlayoutBuffer({ codec: 'mulaw', sampleRateHz: 8000 });
+  for (const wrong of [Number.NaN, -1, Number.POSITIVE_INFINITY]) {
+    expect(() => buffer.pull(wrong)).toThrow(/is not a time/);
+    expect(() => buffer.insertPacket(wrong, 0, new Uint8Array(160), 0)).toThrow(/is not a count/);
+    expect(() => buffer.insertPacket(0, 0, new Uint8Array(160), wrong)).toThrow(/is not a time/);
+  }
+  expect(buffer.insertPacket(2 ** 32, 2 ** 40, new Uint8Array(160), 0)).toBe('kept');
+  buffer.close();
 });

@@ -1,48 +1,14 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CallAudio, encodeG711, OpusDecoder } from '../dist/index.js';
 import { native } from '../dist/native.js';
+import { type Anything, callOptions, detached, outcome } from './addon.ts';
 
-const addon = native as unknown as Record<string, (...values: unknown[]) => unknown>;
-const functions = Object.keys(addon).filter((name) => !name.startsWith('Native'));
-
-/** What a call says: the code of the error it throws, or its name where the engine itself refused the value. */
-function outcome(act: () => unknown): unknown {
-  try {
-    act();
-    return 'fine';
-  } catch (error) {
-    const { code, name } = error as { code?: string; name?: string };
-    return code ?? name;
-  }
-}
-
-/** A view whose memory was transferred away. */
-function detached<T extends ArrayBufferView>(view: T): T {
-  structuredClone(view.buffer, { transfer: [view.buffer as ArrayBuffer] });
-  return view;
-}
-
-function detector(engine = 1) {
-  return { engine, threshold: 0.5, minSilenceMs: 200, speechEndDelayMs: 0, portable: false };
-}
+const addon = native as unknown as Record<string, Anything>;
 
 function openCall(): number {
-  return native.openCall({
-    codec: 0,
-    sampleRateHz: 8000,
-    transcriberRateHz: 16000,
-    metricsWindowMs: 100,
-    leadMs: 100,
-    gapBoundMs: 60,
-    stallBoundMs: 200,
-    detector: detector(),
-    voiceFeatures: true,
-    echoCheck: true,
-    recording: true,
-  });
+  return native.openCall(callOptions);
 }
 
 describe('handles', () => {
@@ -84,19 +50,19 @@ describe('handles', () => {
     }
     // Far fewer than 3,000 slots are taken now: the next ones come from those that were freed.
     const next = Array.from({ length: 300 }, () => native.openOpusDecoder(8000, 1));
-    expect(next.some((handle) => ((handle >>> 16) & 0x7fff) > 0)).toBe(true);
+    expect(next.some((handle) => ((handle >>> 16) & 0x3fff) > 0)).toBe(true);
     for (const handle of next) native.closeCodec(handle);
   });
 });
 
 describe('memory', () => {
-  it('that was detached, is shared or of another type gives an error or counts as nothing', () => {
+  it('that was detached, is shared or of another type gives an error', () => {
     const call = openCall();
     const decoder = native.openOpusDecoder(8000, 1);
     const push = (payload: unknown) => outcome(() => addon.pushPacket?.(call, 1, 160, payload, 20));
-    expect(push(detached(new Uint8Array(160)))).toBe('fine');
+    expect(push(detached(new Uint8Array(160)))).toBe('InvalidArg');
+    expect(push(new Uint8Array(new SharedArrayBuffer(160)))).toBe('InvalidArg');
     expect(native.numbersOf(call)[0]).toBe(0);
-    expect(push(new Uint8Array(new SharedArrayBuffer(160)))).toBe('fine');
     expect(push(Buffer.alloc(160))).toBe('fine');
     for (const wrong of [
       new Float64Array(4),
@@ -113,8 +79,8 @@ describe('memory', () => {
       expect(outcome(() => addon.opusDecode?.(decoder, wrong))).not.toBe('fine');
       expect(outcome(() => addon.queue?.(call, wrong, 8000))).not.toBe('fine');
     }
-    expect(outcome(() => native.opusDecode(decoder, detached(Uint8Array.of(8, 1, 2))))).toBe('GenericFailure');
-    expect(outcome(() => native.queue(call, detached(new Int16Array(80)), 8000))).toBe('fine');
+    expect(outcome(() => native.opusDecode(decoder, detached(Uint8Array.of(8, 1, 2))))).toBe('InvalidArg');
+    expect(outcome(() => native.queue(call, detached(new Int16Array(80)), 8000))).toBe('InvalidArg');
     native.closeCall(call);
     native.closeCodec(decoder);
   });
@@ -138,31 +104,5 @@ describe('memory', () => {
       160,
       encodeG711('mulaw', Int16Array.of(900))[0],
     ]);
-  });
-});
-
-describe('the addon', () => {
-  it('takes any values in any order: it throws an error with a code, or answers', () => {
-    const handles = [
-      openCall(),
-      native.openOpusDecoder(8000, 1),
-      native.openWavReader(),
-      native.openWavWriter(1, 8000, 1),
-    ];
-    const anything = fc.oneof(
-      fc.constantFrom<unknown>(...handles),
-      fc.constantFrom<unknown>(undefined, null, true, 'x', {}, [], Number.NaN, -1, 1e300, 8000, 16000, 2 ** 32),
-      fc.nat(70_000),
-      fc.uint8Array({ maxLength: 300 }),
-      fc.int16Array({ maxLength: 300 }),
-      fc.constant(detector()),
-    );
-    fc.assert(
-      fc.property(fc.constantFrom(...functions), fc.array(anything, { maxLength: 6 }), (name, values) => {
-        expect(outcome(() => addon[name]?.(...values))).toBeTypeOf('string');
-      }),
-      { numRuns: 5_000 },
-    );
-    for (const handle of handles) [native.closeCall(handle), native.closeCodec(handle)];
   });
 });

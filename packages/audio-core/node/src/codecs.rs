@@ -12,7 +12,14 @@ use napi::bindgen_prelude::{Int16Array, Uint8Array};
 use napi::{Error, Result, Status};
 use napi_derive::napi;
 
+use crate::arguments::{Handle, Whole, within};
+use crate::guard::guarded;
+use crate::handles;
+use crate::memory::{Bytes, Sound};
 use crate::table::Table;
+
+/// No voice note lasts longer, in ms: some 30 years.
+const LONGEST_NOTE_MS: f64 = 1e12;
 
 enum Codec {
     Encoder(Encoder),
@@ -28,14 +35,9 @@ thread_local! {
     static CODECS: RefCell<Table<Codec>> = const { RefCell::new(Table::new(1)) };
 }
 
-fn open(codec: Codec) -> Result<u32> {
-    CODECS
-        .with_borrow_mut(|codecs| codecs.open(codec))
-        .ok_or_else(|| Error::new(Status::QueueFull, "65536 codecs are open. Close some of them first."))
-}
-
-fn closed() -> Error {
-    Error::new(Status::Closing, "This codec is closed, or the handle is another's.")
+/// Keeps what `make` makes.
+fn open(make: impl FnOnce() -> Result<Codec>) -> Result<u32> {
+    guarded(|| handles::open(&CODECS, make()?))
 }
 
 fn unreadable(error: impl core::fmt::Display) -> Error {
@@ -57,29 +59,29 @@ fn by_cause(error: OpusError) -> Error {
 /// Does something with an open codec of the one kind that `$kind` names.
 macro_rules! with {
     ($handle:expr, $kind:pat => $act:expr) => {
-        CODECS.with_borrow_mut(|codecs| match codecs.get($handle) {
-            Some($kind) => $act,
-            _ => Err(closed()),
+        handles::with(&CODECS, $handle.0, |codec| match codec {
+            $kind => $act,
+            _ => Err(handles::closed()),
         })
     };
 }
 
 #[napi(catch_unwind)]
-pub fn close_codec(handle: u32) -> bool {
-    CODECS.with_borrow_mut(|codecs| codecs.close(handle)).is_some()
+pub fn close_codec(handle: Handle) -> Result<bool> {
+    handles::close(&CODECS, handle.0)
 }
 
-#[napi(object)]
+#[napi(object, object_to_js = false)]
 pub struct NativeEncoder {
-    pub sample_rate_hz: u32,
-    pub channels: u32,
-    pub purpose: u32,
+    pub sample_rate_hz: Whole,
+    pub channels: Whole,
+    pub purpose: Whole,
     /// 0: the codec's choice.
-    pub bitrate: u32,
+    pub bitrate: Whole,
     /// Below 0: the codec's choice.
-    pub complexity: i32,
+    pub complexity: f64,
     pub fec: bool,
-    pub expected_loss_percent: u32,
+    pub expected_loss_percent: Whole,
     pub dtx: bool,
 }
 
@@ -88,142 +90,146 @@ fn layout(rate_hz: u32, channels: u32) -> Result<Layout> {
 }
 
 fn encoder_options(options: &NativeEncoder) -> Result<EncoderOptions> {
+    let complexity = within("a complexity", options.complexity, -1.0, 10.0)?;
     Ok(EncoderOptions {
-        layout: layout(options.sample_rate_hz, options.channels)?,
-        purpose: match options.purpose {
+        layout: layout(options.sample_rate_hz.0, options.channels.0)?,
+        purpose: match options.purpose.0 {
             0 => Use::Voice,
             1 => Use::Audio,
-            _ => Use::LowDelay,
+            2 => Use::LowDelay,
+            purpose => return Err(invalid(format!("{purpose} is not a purpose."))),
         },
-        bitrate: (options.bitrate > 0).then_some(options.bitrate),
-        complexity: u8::try_from(options.complexity).ok(),
+        bitrate: (options.bitrate.0 > 0).then_some(options.bitrate.0),
+        complexity: (complexity >= 0.0).then_some(complexity as u8),
         has_fec: options.fec,
-        expected_loss_percent: u8::try_from(options.expected_loss_percent).unwrap_or(u8::MAX),
+        expected_loss_percent: u8::try_from(options.expected_loss_percent.0).unwrap_or(u8::MAX),
         has_dtx: options.dtx,
     })
 }
 
 #[napi(catch_unwind)]
 pub fn open_opus_encoder(options: NativeEncoder) -> Result<u32> {
-    open(Codec::Encoder(Encoder::new(encoder_options(&options)?).map_err(invalid)?))
+    open(|| Ok(Codec::Encoder(Encoder::new(encoder_options(&options)?).map_err(invalid)?)))
 }
 
 #[napi(catch_unwind)]
-pub fn opus_lookahead(handle: u32) -> Result<u32> {
+pub fn opus_lookahead(handle: Handle) -> Result<u32> {
     with!(handle, Codec::Encoder(encoder) => Ok(encoder.lookahead().map_err(by_cause)? as u32))
 }
 
 #[napi(catch_unwind)]
-pub fn opus_encode(handle: u32, sound: &[i16]) -> Result<Uint8Array> {
-    with!(handle, Codec::Encoder(encoder) => Ok(encoder.encode(sound).map_err(by_cause)?.to_vec().into()))
+pub fn opus_encode(handle: Handle, sound: Sound<'_>) -> Result<Uint8Array> {
+    with!(handle, Codec::Encoder(encoder) => Ok(encoder.encode(&sound).map_err(by_cause)?.to_vec().into()))
 }
 
 #[napi(catch_unwind)]
-pub fn open_opus_decoder(rate_hz: u32, channels: u32) -> Result<u32> {
-    open(Codec::Decoder(Decoder::new(layout(rate_hz, channels)?).map_err(invalid)?))
+pub fn open_opus_decoder(rate_hz: Whole, channels: Whole) -> Result<u32> {
+    open(|| Ok(Codec::Decoder(Decoder::new(layout(rate_hz.0, channels.0)?).map_err(invalid)?)))
 }
 
 #[napi(catch_unwind)]
-pub fn opus_decode(handle: u32, packet: &[u8]) -> Result<Int16Array> {
+pub fn opus_decode(handle: Handle, packet: Bytes<'_>) -> Result<Int16Array> {
     let mut out = Vec::new();
-    with!(handle, Codec::Decoder(decoder) => decoder.decode(packet, &mut out).map_err(by_cause))?;
+    with!(handle, Codec::Decoder(decoder) => decoder.decode(&packet, &mut out).map_err(by_cause))?;
     Ok(out.into())
 }
 
 #[napi(catch_unwind)]
-pub fn opus_conceal(handle: u32, samples: u32) -> Result<Int16Array> {
+pub fn opus_conceal(handle: Handle, samples: Whole) -> Result<Int16Array> {
     let mut out = Vec::new();
-    with!(handle, Codec::Decoder(decoder) => decoder.conceal(samples as usize, &mut out).map_err(by_cause))?;
+    with!(handle, Codec::Decoder(decoder) => decoder.conceal(samples.0 as usize, &mut out).map_err(by_cause))?;
     Ok(out.into())
 }
 
 #[napi(catch_unwind)]
-pub fn opus_recover(handle: u32, next: &[u8], samples: u32) -> Result<Int16Array> {
+pub fn opus_recover(handle: Handle, next: Bytes<'_>, samples: Whole) -> Result<Int16Array> {
     let mut out = Vec::new();
-    with!(handle, Codec::Decoder(decoder) => decoder.recover(next, samples as usize, &mut out).map_err(by_cause))?;
+    with!(handle, Codec::Decoder(decoder) => decoder.recover(&next, samples.0 as usize, &mut out).map_err(by_cause))?;
     Ok(out.into())
 }
 
 #[napi(catch_unwind)]
-pub fn open_note_reader(rate_hz: u32, channels: u32, limit_ms: f64) -> Result<u32> {
-    open(Codec::NoteReader(Box::new(NoteReader::new(layout(rate_hz, channels)?, limit_ms as u64))))
+pub fn open_note_reader(rate_hz: Whole, channels: Whole, limit_ms: f64) -> Result<u32> {
+    let limit_ms = within("a limit in ms", limit_ms, 0.0, f64::MAX)?.min(LONGEST_NOTE_MS) as u64;
+    open(|| Ok(Codec::NoteReader(Box::new(NoteReader::new(layout(rate_hz.0, channels.0)?, limit_ms)))))
 }
 
 #[napi(catch_unwind)]
-pub fn note_read(handle: u32, bytes: &[u8]) -> Result<Int16Array> {
+pub fn note_read(handle: Handle, bytes: Bytes<'_>) -> Result<Int16Array> {
     let mut out = Vec::new();
-    with!(handle, Codec::NoteReader(reader) => reader.insert(bytes, &mut out).map_err(unreadable))?;
+    with!(handle, Codec::NoteReader(reader) => reader.insert(&bytes, &mut out).map_err(unreadable))?;
     Ok(out.into())
 }
 
 #[napi(catch_unwind)]
-pub fn note_read_end(handle: u32) -> Result<()> {
+pub fn note_read_end(handle: Handle) -> Result<()> {
     with!(handle, Codec::NoteReader(reader) => reader.finish().map_err(unreadable))
 }
 
 /// samples, damaged packets, missing samples at 48 kHz, streams.
 #[napi(catch_unwind)]
-pub fn note_stats(handle: u32) -> Result<Vec<f64>> {
+pub fn note_stats(handle: Handle) -> Result<Vec<f64>> {
     let stats = with!(handle, Codec::NoteReader(reader) => Ok(reader.stats()))?;
     let counts = [stats.samples, stats.damaged_packets, stats.missing_samples, stats.streams];
     Ok(counts.iter().map(|&count| count as f64).collect())
 }
 
 #[napi(catch_unwind)]
-pub fn open_note_writer(options: NativeEncoder, serial: u32, vendor: String, comments: Vec<String>) -> Result<u32> {
-    let mut begun = Vec::new();
-    let tags = OpusTags { vendor, comments };
-    let writer = NoteWriter::new(encoder_options(&options)?, &tags, serial, &mut begun).map_err(invalid)?;
-    open(Codec::NoteWriter(Box::new(writer), begun))
+pub fn open_note_writer(options: NativeEncoder, serial: Whole, vendor: String, comments: Vec<String>) -> Result<u32> {
+    open(|| {
+        let mut begun = Vec::new();
+        let tags = OpusTags { vendor, comments };
+        let writer = NoteWriter::new(encoder_options(&options)?, &tags, serial.0, &mut begun).map_err(invalid)?;
+        Ok(Codec::NoteWriter(Box::new(writer), begun))
+    })
 }
 
 #[napi(catch_unwind)]
-pub fn note_write(handle: u32, sound: &[i16]) -> Result<Uint8Array> {
+pub fn note_write(handle: Handle, sound: Sound<'_>) -> Result<Uint8Array> {
     with!(handle, Codec::NoteWriter(writer, begun) => {
-        let mut out = core::mem::take(begun);
-        writer.append(sound, &mut out).map_err(by_cause)?;
-        Ok(out.into())
+        writer.append(&sound, begun).map_err(by_cause)?;
+        Ok(core::mem::take(begun).into())
     })
 }
 
 /// Ends the file and closes the handle.
 #[napi(catch_unwind)]
-pub fn note_write_end(handle: u32) -> Result<Uint8Array> {
+pub fn note_write_end(handle: Handle) -> Result<Uint8Array> {
     with!(handle, Codec::NoteWriter(..) => Ok(()))?;
-    match CODECS.with_borrow_mut(|codecs| codecs.close(handle)).map(|codec| *codec) {
+    guarded(|| match CODECS.with_borrow_mut(|codecs| codecs.close(handle.0)).map(|codec| *codec) {
         Some(Codec::NoteWriter(writer, mut out)) => {
             writer.finish(&mut out).map_err(by_cause)?;
             Ok(out.into())
         }
-        _ => Err(closed()),
-    }
+        _ => Err(handles::closed()),
+    })
 }
 
 #[napi(catch_unwind)]
 pub fn open_wav_reader() -> Result<u32> {
-    open(Codec::WavReader(WavReader::new()))
+    open(|| Ok(Codec::WavReader(WavReader::new())))
 }
 
 #[napi(catch_unwind)]
-pub fn wav_read(handle: u32, bytes: &[u8]) -> Result<Int16Array> {
+pub fn wav_read(handle: Handle, bytes: Bytes<'_>) -> Result<Int16Array> {
     let mut out = Vec::new();
-    with!(handle, Codec::WavReader(reader) => reader.insert(bytes, &mut out).map_err(unreadable))?;
+    with!(handle, Codec::WavReader(reader) => reader.insert(&bytes, &mut out).map_err(unreadable))?;
     Ok(out.into())
 }
 
 #[napi(catch_unwind)]
-pub fn wav_read_end(handle: u32) -> Result<()> {
+pub fn wav_read_end(handle: Handle) -> Result<()> {
     with!(handle, Codec::WavReader(reader) => reader.finish().map_err(unreadable))
 }
 
 /// encoding, rate, channels; nothing before the format is known.
 #[napi(catch_unwind)]
-pub fn wav_format(handle: u32) -> Result<Vec<u32>> {
+pub fn wav_format(handle: Handle) -> Result<Vec<u32>> {
     let format = with!(handle, Codec::WavReader(reader) => Ok(reader.format()))?;
     Ok(format.map_or(vec![], |f| vec![f.encoding as u32, f.rate_hz, u32::from(f.channels)]))
 }
 
-fn wav_format_of(encoding: u32, rate_hz: u32, channels: u32) -> Result<WavFormat> {
+fn wav_format_of(Whole(encoding): Whole, Whole(rate_hz): Whole, Whole(channels): Whole) -> Result<WavFormat> {
     let encodings = [
         Encoding::Unsigned8,
         Encoding::Signed16,
@@ -241,28 +247,30 @@ fn wav_format_of(encoding: u32, rate_hz: u32, channels: u32) -> Result<WavFormat
 }
 
 #[napi(catch_unwind)]
-pub fn wav_whole(encoding: u32, rate_hz: u32, channels: u32, sound: &[i16]) -> Result<Uint8Array> {
-    Ok(WavWriter::whole(wav_format_of(encoding, rate_hz, channels)?, sound).into())
+pub fn wav_whole(encoding: Whole, rate_hz: Whole, channels: Whole, sound: Sound<'_>) -> Result<Uint8Array> {
+    guarded(|| Ok(WavWriter::whole(wav_format_of(encoding, rate_hz, channels)?, &sound).into()))
 }
 
 #[napi(catch_unwind)]
-pub fn open_wav_writer(encoding: u32, rate_hz: u32, channels: u32) -> Result<u32> {
-    let mut begun = Vec::new();
-    let writer = WavWriter::new(wav_format_of(encoding, rate_hz, channels)?, &mut begun);
-    open(Codec::WavWriter(writer, begun))
+pub fn open_wav_writer(encoding: Whole, rate_hz: Whole, channels: Whole) -> Result<u32> {
+    open(|| {
+        let mut begun = Vec::new();
+        let writer = WavWriter::new(wav_format_of(encoding, rate_hz, channels)?, &mut begun);
+        Ok(Codec::WavWriter(writer, begun))
+    })
 }
 
 #[napi(catch_unwind)]
-pub fn wav_write(handle: u32, sound: &[i16]) -> Result<Uint8Array> {
+pub fn wav_write(handle: Handle, sound: Sound<'_>) -> Result<Uint8Array> {
     with!(handle, Codec::WavWriter(writer, begun) => {
         let mut out = core::mem::take(begun);
-        writer.append(sound, &mut out);
+        writer.append(&sound, &mut out);
         Ok(out.into())
     })
 }
 
 #[napi(catch_unwind)]
-pub fn wav_header(handle: u32) -> Result<Uint8Array> {
+pub fn wav_header(handle: Handle) -> Result<Uint8Array> {
     with!(handle, Codec::WavWriter(writer, _) => {
         let mut out = Vec::new();
         writer.header(&mut out);
@@ -271,7 +279,7 @@ pub fn wav_header(handle: u32) -> Result<Uint8Array> {
 }
 
 #[napi(catch_unwind)]
-pub fn wav_write_end(handle: u32) -> Result<Uint8Array> {
+pub fn wav_write_end(handle: Handle) -> Result<Uint8Array> {
     with!(handle, Codec::WavWriter(writer, begun) => {
         let mut out = core::mem::take(begun);
         writer.finish(&mut out);

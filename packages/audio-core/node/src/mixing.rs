@@ -5,7 +5,13 @@ use napi::Result;
 use napi::bindgen_prelude::Int16Array;
 use napi_derive::napi;
 
+use crate::arguments::{Whole, within};
 use crate::call::{line_rate, material_rate};
+use crate::guard::guarded;
+use crate::memory::Sound;
+
+/// Ten seconds at the highest rate of a line.
+const MOST_PATIENCE: u32 = 480_000;
 
 #[napi]
 pub struct NativeLoopSource {
@@ -14,14 +20,17 @@ pub struct NativeLoopSource {
 
 #[napi]
 impl NativeLoopSource {
-    #[napi(constructor)]
-    pub fn new(sound: &[i16], from_hz: u32, line_hz: u32) -> Result<NativeLoopSource> {
-        Ok(NativeLoopSource { source: LoopSource::new(sound, material_rate(from_hz)?, line_rate(line_hz)?) })
+    #[napi(catch_unwind, constructor)]
+    pub fn new(sound: Sound<'_>, from_hz: Whole, line_hz: Whole) -> Result<NativeLoopSource> {
+        guarded(|| {
+            let source = LoopSource::new(&sound, material_rate(from_hz.0)?, line_rate(line_hz.0)?);
+            Ok(NativeLoopSource { source })
+        })
     }
 
-    #[napi(getter)]
-    pub fn samples(&self) -> f64 {
-        self.source.samples() as f64
+    #[napi(catch_unwind, getter)]
+    pub fn samples(&self) -> Result<f64> {
+        guarded(|| Ok(self.source.samples() as f64))
     }
 }
 
@@ -32,26 +41,32 @@ pub struct NativeStereoRecorder {
 
 #[napi]
 impl NativeStereoRecorder {
-    #[napi(constructor)]
-    pub fn new(patience_samples: u32) -> NativeStereoRecorder {
-        NativeStereoRecorder { recorder: StereoRecorder::new(patience_samples.min(480_000) as usize) }
+    #[napi(catch_unwind, constructor)]
+    pub fn new(patience_samples: Whole) -> Result<NativeStereoRecorder> {
+        let most = f64::from(MOST_PATIENCE);
+        let patience = within("a patience in samples", f64::from(patience_samples.0), 0.0, most)? as usize;
+        guarded(|| Ok(NativeStereoRecorder { recorder: StereoRecorder::new(patience) }))
     }
 
-    #[napi]
-    pub fn tick(&mut self, caller: &[i16], bot: &[i16]) -> Int16Array {
-        self.recorder.hear_caller(caller, 0);
-        self.recorder.hear_bot(bot, 0);
-        let mut out = vec![0; 2 * self.recorder.waiting()];
-        let pairs = self.recorder.take(&mut out);
-        out.truncate(2 * pairs);
-        Int16Array::new(out)
+    #[napi(catch_unwind)]
+    pub fn tick(&mut self, caller: Sound<'_>, bot: Sound<'_>) -> Result<Int16Array> {
+        guarded(|| {
+            self.recorder.hear_caller(&caller, 0);
+            self.recorder.hear_bot(&bot, 0);
+            let mut out = vec![0; 2 * self.recorder.waiting()];
+            let pairs = self.recorder.take(&mut out);
+            out.truncate(2 * pairs);
+            Ok(Int16Array::new(out))
+        })
     }
 
-    #[napi]
-    pub fn finish(&mut self) -> Int16Array {
-        let mut out = vec![0; 2 * self.recorder.waiting()];
-        let pairs = self.recorder.finish(&mut out);
-        out.truncate(2 * pairs);
-        Int16Array::new(out)
+    #[napi(catch_unwind)]
+    pub fn finish(&mut self) -> Result<Int16Array> {
+        guarded(|| {
+            let mut out = vec![0; 2 * self.recorder.waiting()];
+            let pairs = self.recorder.finish(&mut out);
+            out.truncate(2 * pairs);
+            Ok(Int16Array::new(out))
+        })
     }
 }

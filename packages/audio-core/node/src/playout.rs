@@ -7,7 +7,11 @@ use napi::bindgen_prelude::{Float64Array, Int16Array};
 use napi::{Error, Result, Status};
 use napi_derive::napi;
 
+use crate::arguments::{Counter, Handle, Moment, Whole, within};
 use crate::call::{codec, line_rate};
+use crate::guard::guarded;
+use crate::handles;
+use crate::memory::Bytes;
 use crate::shared::Shared;
 use crate::table::Table;
 
@@ -33,13 +37,11 @@ struct Playout {
 }
 
 thread_local! {
-    static PLAYOUTS: RefCell<Table<Playout>> = const { RefCell::new(Table::new(1)) };
+    static PLAYOUTS: RefCell<Table<Playout>> = const { RefCell::new(Table::new(2)) };
 }
 
-fn with<R>(handle: u32, act: impl FnOnce(&mut Playout) -> R) -> Result<R> {
-    PLAYOUTS
-        .with_borrow_mut(|playouts| playouts.get(handle).map(act))
-        .ok_or_else(|| Error::new(Status::Closing, "This playout buffer is closed."))
+fn with<R>(handle: Handle, act: impl FnOnce(&mut Playout) -> Result<R>) -> Result<R> {
+    handles::with(&PLAYOUTS, handle.0, act)
 }
 
 impl Playout {
@@ -68,36 +70,41 @@ impl Playout {
     }
 }
 
-#[napi(object)]
+#[napi(object, object_to_js = false)]
 pub struct NativePlayout {
-    pub codec: u32,
-    pub sample_rate_hz: u32,
-    pub sequence_bits: u32,
-    /// Samples of one pull.
-    pub pull_samples: u32,
+    pub codec: Whole,
+    pub sample_rate_hz: Whole,
+    pub sequence_bits: Whole,
+    /// Samples of one pull, a second's at most.
+    pub pull_samples: Whole,
 }
 
 #[napi(catch_unwind)]
 pub fn open_playout(options: NativePlayout) -> Result<u32> {
-    let sequence_bits = match options.sequence_bits {
-        16 => SequenceBits::Sixteen,
-        32 => SequenceBits::ThirtyTwo,
-        bits => return Err(Error::new(Status::InvalidArg, format!("No sender counts packets in {bits} bits."))),
-    };
-    let rate = line_rate(options.sample_rate_hz)?;
-    let buffer = PlayoutBuffer::new(PlayoutOptions { codec: codec(options.codec)?, rate, sequence_bits });
-    let samples = (options.pull_samples as usize).clamp(1, rate.hertz() as usize);
-    let mut playout =
-        Playout { buffer, numbers: Shared::new(slot::COUNT), pcm: Shared::new(samples), frame: vec![0; samples] };
-    playout.publish();
-    PLAYOUTS
-        .with_borrow_mut(|playouts| playouts.open(playout))
-        .ok_or_else(|| Error::new(Status::QueueFull, "65536 playout buffers are open. Close some of them first."))
+    guarded(|| handles::open(&PLAYOUTS, options.open()?))
+}
+
+impl NativePlayout {
+    fn open(&self) -> Result<Playout> {
+        let sequence_bits = match self.sequence_bits.0 {
+            16 => SequenceBits::Sixteen,
+            32 => SequenceBits::ThirtyTwo,
+            bits => return Err(Error::new(Status::InvalidArg, format!("No sender counts packets in {bits} bits."))),
+        };
+        let rate = line_rate(self.sample_rate_hz.0)?;
+        let most = f64::from(rate.hertz());
+        let samples = within("the samples of a pull", f64::from(self.pull_samples.0), 1.0, most)? as usize;
+        let buffer = PlayoutBuffer::new(PlayoutOptions { codec: codec(self.codec.0)?, rate, sequence_bits });
+        let mut playout =
+            Playout { buffer, numbers: Shared::new(slot::COUNT), pcm: Shared::new(samples), frame: vec![0; samples] };
+        playout.publish();
+        Ok(playout)
+    }
 }
 
 #[napi(catch_unwind)]
-pub fn close_playout(handle: u32) -> bool {
-    PLAYOUTS.with_borrow_mut(|playouts| playouts.close(handle)).is_some()
+pub fn close_playout(handle: Handle) -> Result<bool> {
+    handles::close(&PLAYOUTS, handle.0)
 }
 
 fn taken() -> Error {
@@ -105,34 +112,40 @@ fn taken() -> Error {
 }
 
 #[napi(catch_unwind)]
-pub fn playout_numbers(handle: u32) -> Result<Float64Array> {
-    let (data, length, free) = with(handle, |playout| playout.numbers.hand_out())?.ok_or_else(taken)?;
+pub fn playout_numbers(handle: Handle) -> Result<Float64Array> {
+    let (data, length, free) = with(handle, |playout| playout.numbers.hand_out().ok_or_else(taken))?;
     // SAFETY: the block lives until `free` has run and the buffer is closed.
     Ok(unsafe { Float64Array::with_external_data(data, length, free) })
 }
 
 #[napi(catch_unwind)]
-pub fn playout_pcm(handle: u32) -> Result<Int16Array> {
-    let (data, length, free) = with(handle, |playout| playout.pcm.hand_out())?.ok_or_else(taken)?;
+pub fn playout_pcm(handle: Handle) -> Result<Int16Array> {
+    let (data, length, free) = with(handle, |playout| playout.pcm.hand_out().ok_or_else(taken))?;
     // SAFETY: as above.
     Ok(unsafe { Int16Array::with_external_data(data, length, free) })
 }
 
 /// What became of the packet, as the number of its `Arrival`.
 #[napi(catch_unwind)]
-pub fn insert_playout(handle: u32, sequence: u32, timestamp: u32, payload: &[u8], at_ms: f64) -> Result<u32> {
+pub fn insert_playout(
+    handle: Handle,
+    sequence: Counter,
+    timestamp: Counter,
+    payload: Bytes<'_>,
+    at_ms: Moment,
+) -> Result<u32> {
     with(handle, |playout| {
-        let arrival = playout.buffer.insert_packet(sequence, timestamp, payload, at_ms);
+        let arrival = playout.buffer.insert_packet(sequence.0, timestamp.0, &payload, at_ms.0);
         playout.publish();
-        arrival as u32
+        Ok(arrival as u32)
     })
 }
 
 /// What was heard, as the number of its `Outcome`.
 #[napi(catch_unwind)]
-pub fn pull_playout(handle: u32, at_ms: f64) -> Result<u32> {
+pub fn pull_playout(handle: Handle, at_ms: Moment) -> Result<u32> {
     with(handle, |playout| {
-        let outcome = playout.buffer.pull(at_ms, &mut playout.frame);
+        let outcome = playout.buffer.pull(at_ms.0, &mut playout.frame);
         playout.pcm.write(&playout.frame);
         playout.publish();
         let started = playout.buffer.started();
@@ -141,6 +154,6 @@ pub fn pull_playout(handle: u32, at_ms: f64) -> Result<u32> {
             playout.numbers.set(slot::STARTED_LIST + 2 * index, f64::from(packet.sequence));
             playout.numbers.set(slot::STARTED_LIST + 2 * index + 1, packet.offset as f64);
         }
-        outcome as u32
+        Ok(outcome as u32)
     })
 }

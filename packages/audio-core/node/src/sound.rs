@@ -1,35 +1,44 @@
 //! Sound without a call: codecs, levels, rates and a detector for tools and tests.
 
 use audio_core::{Resampler, SpeechDetector, Verdict, measure};
+use napi::Result;
 use napi::bindgen_prelude::{Int16Array, Uint8Array};
-use napi::{Error, Result, Status};
 use napi_derive::napi;
 
+use crate::arguments::Whole;
 use crate::call::{NativeDetector, codec, detector, line_rate, material_rate};
+use crate::guard::guarded;
+use crate::memory::{Bytes, Sound};
 
 /// Sound taken at a time, so that one call never needs more memory than a second of sound does.
 const STEP: usize = 48_000;
 
-#[napi]
-pub fn encode(codec_code: u32, sound: &[i16]) -> Result<Uint8Array> {
-    let codec = codec(codec_code)?;
-    let mut bytes = vec![0; sound.len() * codec.sample_bytes()];
-    codec.encode(sound, &mut bytes);
-    Ok(bytes.into())
+#[napi(catch_unwind)]
+pub fn encode(codec_code: Whole, sound: Sound<'_>) -> Result<Uint8Array> {
+    guarded(|| {
+        let codec = codec(codec_code.0)?;
+        let mut bytes = vec![0; sound.len() * codec.sample_bytes()];
+        codec.encode(&sound, &mut bytes);
+        Ok(bytes.into())
+    })
 }
 
-#[napi]
-pub fn decode(codec_code: u32, bytes: &[u8]) -> Result<Int16Array> {
-    let mut sound = Vec::with_capacity(bytes.len());
-    codec(codec_code)?.decode(bytes, &mut sound);
-    Ok(sound.into())
+#[napi(catch_unwind)]
+pub fn decode(codec_code: Whole, bytes: Bytes<'_>) -> Result<Int16Array> {
+    guarded(|| {
+        let mut sound = Vec::with_capacity(bytes.len());
+        codec(codec_code.0)?.decode(&bytes, &mut sound);
+        Ok(sound.into())
+    })
 }
 
 /// rms, peak, energyDb.
-#[napi]
-pub fn measure_level(sound: &[i16]) -> Vec<f64> {
-    let level = measure(sound);
-    vec![level.rms, level.peak, level.energy_db]
+#[napi(catch_unwind)]
+pub fn measure_level(sound: Sound<'_>) -> Result<Vec<f64>> {
+    guarded(|| {
+        let level = measure(&sound);
+        Ok(vec![level.rms, level.peak, level.energy_db])
+    })
 }
 
 #[napi]
@@ -39,23 +48,30 @@ pub struct NativeResampler {
 
 #[napi]
 impl NativeResampler {
-    #[napi(constructor)]
-    pub fn new(from_hz: u32, to_hz: u32) -> Result<NativeResampler> {
-        Ok(NativeResampler { resampler: Resampler::new(material_rate(from_hz)?, material_rate(to_hz)?) })
+    #[napi(catch_unwind, constructor)]
+    pub fn new(from_hz: Whole, to_hz: Whole) -> Result<NativeResampler> {
+        guarded(|| {
+            let resampler = Resampler::new(material_rate(from_hz.0)?, material_rate(to_hz.0)?);
+            Ok(NativeResampler { resampler })
+        })
     }
 
-    #[napi]
-    pub fn process(&mut self, sound: &[i16]) -> Int16Array {
-        let mut out = Vec::new();
-        self.resampler.process(sound, &mut out);
-        out.into()
+    #[napi(catch_unwind)]
+    pub fn process(&mut self, sound: Sound<'_>) -> Result<Int16Array> {
+        guarded(|| {
+            let mut out = Vec::new();
+            self.resampler.process(&sound, &mut out);
+            Ok(out.into())
+        })
     }
 
-    #[napi]
-    pub fn flush(&mut self) -> Int16Array {
-        let mut out = Vec::new();
-        self.resampler.flush(&mut out);
-        out.into()
+    #[napi(catch_unwind)]
+    pub fn flush(&mut self) -> Result<Int16Array> {
+        guarded(|| {
+            let mut out = Vec::new();
+            self.resampler.flush(&mut out);
+            Ok(out.into())
+        })
     }
 }
 
@@ -67,33 +83,34 @@ pub struct NativeSpeechDetector {
 
 #[napi]
 impl NativeSpeechDetector {
-    #[napi(constructor)]
-    pub fn new(sample_rate_hz: u32, options: NativeDetector) -> Result<NativeSpeechDetector> {
-        let detector = SpeechDetector::new(line_rate(sample_rate_hz)?, detector(&options));
-        Ok(NativeSpeechDetector { detector, verdicts: Vec::new() })
+    #[napi(catch_unwind, constructor)]
+    pub fn new(sample_rate_hz: Whole, options: NativeDetector) -> Result<NativeSpeechDetector> {
+        guarded(|| {
+            let detector = SpeechDetector::new(line_rate(sample_rate_hz.0)?, detector(&options)?);
+            Ok(NativeSpeechDetector { detector, verdicts: Vec::new() })
+        })
     }
 
     /// Verdicts, four numbers each: kind (0 start, 1 end), at, speech sample, probability.
-    #[napi]
-    pub fn process(&mut self, sound: &[i16]) -> Result<Vec<f64>> {
-        if sound.len() > u32::MAX as usize {
-            return Err(Error::new(Status::InvalidArg, "That is more sound than one piece may hold."));
-        }
-        self.verdicts.clear();
-        for piece in sound.chunks(STEP) {
-            self.detector.hear(piece, &mut self.verdicts);
-        }
-        let flat = |v: &Verdict| [f64::from(v.kind as u8), v.at as f64, v.speech_sample as f64, v.probability];
-        Ok(self.verdicts.iter().flat_map(flat).collect())
+    #[napi(catch_unwind)]
+    pub fn process(&mut self, sound: Sound<'_>) -> Result<Vec<f64>> {
+        guarded(|| {
+            self.verdicts.clear();
+            for piece in sound.chunks(STEP) {
+                self.detector.hear(piece, &mut self.verdicts);
+            }
+            let flat = |v: &Verdict| [f64::from(v.kind as u8), v.at as f64, v.speech_sample as f64, v.probability];
+            Ok(self.verdicts.iter().flat_map(flat).collect())
+        })
     }
 
-    #[napi(getter)]
-    pub fn probability(&self) -> f64 {
-        self.detector.probability()
+    #[napi(catch_unwind, getter)]
+    pub fn probability(&self) -> Result<f64> {
+        guarded(|| Ok(self.detector.probability()))
     }
 
-    #[napi(getter)]
-    pub fn is_speech(&self) -> bool {
-        self.detector.is_speech()
+    #[napi(catch_unwind, getter)]
+    pub fn is_speech(&self) -> Result<bool> {
+        guarded(|| Ok(self.detector.is_speech()))
     }
 }

@@ -5,8 +5,9 @@ use std::collections::VecDeque;
 /// Bits of a handle that are the index.
 const INDEX_BITS: u32 = 16;
 const INDEX_MASK: u32 = (1 << INDEX_BITS) - 1;
-/// Bits that are the generation; the bit above says which table.
-const GENERATION_MASK: u32 = (1 << 15) - 1;
+/// Bits that are the generation; the two above say which table.
+const GENERATION_MASK: u32 = (1 << 14) - 1;
+const KIND_SHIFT: u32 = 30;
 /// A slot rests until so many others are free, so that its generation comes round only after millions of openings.
 const RESTING: usize = 256;
 
@@ -23,7 +24,7 @@ struct Slot<T> {
 }
 
 impl<T> Table<T> {
-    /// An empty table; `kind` is 0 or 1, and tables of different kinds share no handle.
+    /// An empty table; `kind` is 0 to 3, and tables of different kinds share no handle.
     pub const fn new(kind: u32) -> Table<T> {
         Table { kind, slots: Vec::new(), free: VecDeque::new() }
     }
@@ -42,7 +43,7 @@ impl<T> Table<T> {
         };
         let slot = self.slots.get_mut(index as usize)?;
         slot.value = Some(Box::new(value));
-        Some(self.kind << 31 | slot.generation << INDEX_BITS | index)
+        Some(self.kind << KIND_SHIFT | slot.generation << INDEX_BITS | index)
     }
 
     /// The open value of a handle.
@@ -61,7 +62,7 @@ impl<T> Table<T> {
 
     fn slot(&mut self, handle: u32) -> Option<&mut Slot<T>> {
         let slot = self.slots.get_mut((handle & INDEX_MASK) as usize)?;
-        let is_same = handle >> 31 == self.kind && handle >> INDEX_BITS & GENERATION_MASK == slot.generation;
+        let is_same = handle >> KIND_SHIFT == self.kind && handle >> INDEX_BITS & GENERATION_MASK == slot.generation;
         is_same.then_some(slot)
     }
 }
