@@ -1,6 +1,14 @@
 import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { CallAudio, decodeG711, OggOpusReader, OggOpusWriter, OpusDecoder, OpusEncoder } from '@antiphon/audio-core';
+import {
+  CallAudio,
+  CallBatch,
+  decodeG711,
+  OggOpusReader,
+  OggOpusWriter,
+  OpusDecoder,
+  OpusEncoder,
+} from '@antiphon/audio-core';
 import { installPeer } from './audio-core/onnx-peer.mjs';
 import { plainMeter } from './audio-core/plain-meter.mjs';
 import { memoryPerCall, timed } from './audio-core/timed.mjs';
@@ -23,6 +31,7 @@ export async function measure({ say }) {
   });
   const one = open();
   const many = Array.from({ length: STREAMS }, open);
+  const batched = { calls: Array.from({ length: STREAMS }, open), batch: new CallBatch() };
   const encoder = new OpusEncoder({ sampleRateHz: 8000, complexity: 5 });
   const decoder = new OpusDecoder({ sampleRateHz: 8000 });
   const opus = packets.map((_, n) => encoder.encode(sound.subarray(n * FRAME, (n + 1) * FRAME)));
@@ -35,6 +44,24 @@ export async function measure({ say }) {
       run: () => push(one, packets),
     },
     { key: 'many', what: `the same, ${STREAMS} streams in turn`, count: STREAMS * 4, run: () => inTurn(many, packets) },
+    {
+      key: 'batch',
+      what: `the same, ${STREAMS} streams in one crossing`,
+      count: STREAMS * 4,
+      run: () => inBatches(batched, packets),
+    },
+    {
+      key: 'ticks',
+      what: `20 ms out, silent, ${STREAMS} calls in turn`,
+      count: STREAMS * 4,
+      run: () => tickInTurn(many),
+    },
+    {
+      key: 'tickBatch',
+      what: `20 ms out, silent, ${STREAMS} calls in one crossing`,
+      count: STREAMS * 4,
+      run: () => tickInBatches(batched),
+    },
     { key: 'bridge', what: 'a crossing that does nothing', count: 20_000, run: () => cross(one.audio) },
     { key: 'encode', what: 'Opus 8 kHz, 20 ms, in', count: FRAMES, run: () => encodeAll(encoder, sound) },
     { key: 'decode', what: 'Opus 8 kHz, 20 ms, out', count: FRAMES, run: () => decodeAll(decoder, opus) },
@@ -70,8 +97,30 @@ function inTurn(calls, packets) {
   for (let n = 0; n < 4; n += 1) for (const call of calls) push(call, [packets[call.sequence % FRAMES]]);
 }
 
+function inBatches({ calls, batch }, packets) {
+  for (let n = 0; n < 4; n += 1) {
+    for (const call of calls) {
+      batch.add(call.audio, call.sequence, call.sequence * FRAME, packets[call.sequence % FRAMES], call.sequence * 20);
+      call.sequence += 1;
+    }
+    batch.push();
+    for (const { audio } of calls) {
+      for (let index = 0; index < audio.verdictCount; index += 1) audio.verdict(index);
+    }
+  }
+}
+
+function tickInTurn(calls) {
+  for (let n = 0; n < 4; n += 1) for (const { audio } of calls) audio.tick();
+}
+
+function tickInBatches({ calls, batch }) {
+  const audios = calls.map(({ audio }) => audio);
+  for (let n = 0; n < 4; n += 1) batch.tick(audios);
+}
+
 function cross(audio) {
-  for (let n = 0; n < 20_000; n += 1) audio.markId(0);
+  for (let n = 0; n < 20_000; n += 1) audio.resume();
 }
 
 function encodeAll(encoder, sound) {

@@ -1,5 +1,6 @@
 // Written by `node scripts/api.mjs` after a build; not by hand.
 export { CallAudio, type ClearOptions } from './call-audio.ts';
+export { CallBatch } from './call-batch.ts';
 export type { CallAudioOptions } from './call-options.ts';
 export type { LineStats, Metrics, VoiceFeatures } from './call-results.ts';
 export { AudioCoreError, type AudioCoreErrorCode } from './errors.ts';
@@ -161,6 +162,35 @@ export declare class CallAudio {
     get stats(): LineStats;
     /** Frees the addon's memory; closing twice does nothing. Fields keep their last values. */
     close(): void;
+}
+
+// call-batch
+/**
+ * Does for many calls in one crossing what `CallAudio.push`, `idle` and `tick` do for one, with the same results in each
+ * call's fields. Nothing is thrown for one of the calls: what went wrong with it is its code, and the others go on.
+ * A call that stands in it twice hears both packets, and its fields tell of the second.
+ */
+export declare class CallBatch {
+    #private;
+    /** Packets that wait for `push`. */
+    get waiting(): number;
+    /**
+     * Adds a packet for the next `push`; its bytes are copied. Arguments are those of `CallAudio.push`.
+     * @returns its index there. @throws INVALID_OPTION when the payload is not bytes.
+     */
+    add(audio: CallAudio, sequence: number, timestampSamples: number, payload: Uint8Array, atMs: number): number;
+    /** Adds a call without a packet for the next `push`, as `CallAudio.idle`. @returns its index there. */
+    addIdle(audio: CallAudio, atMs: number): number;
+    /** Every call hears what was added for it, in order. @returns how many failed: see `pushError`. */
+    push(): number;
+    /** What went wrong with `index` of the last `push`, or null. Ask before you add to the next. */
+    pushError(index: number): AudioCoreErrorCode | null;
+    /** One 20 ms step of each line's clock, as `CallAudio.tick`. @returns how many failed: see `tickError`. */
+    tick(audios: readonly CallAudio[]): number;
+    /** Frames to send now of call `index` of the last `tick`; none when it failed. Its own `frame` has them. */
+    frameCount(index: number): number;
+    /** What went wrong with call `index` of the last `tick`, or null. */
+    tickError(index: number): AudioCoreErrorCode | null;
 }
 
 // call-options

@@ -1,4 +1,5 @@
 export { CallAudio, type ClearOptions } from './call-audio.ts';
+export { CallBatch } from './call-batch.ts';
 export type { CallAudioOptions } from './call-options.ts';
 export type { LineStats, Metrics, VoiceFeatures } from './call-results.ts';
 export { AudioCoreError, type AudioCoreErrorCode } from './errors.ts';
