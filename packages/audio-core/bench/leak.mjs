@@ -1,10 +1,20 @@
 // Does memory stay flat when calls and codecs come and go?
-// node --expose-gc packages/audio-core/bench/leak.mjs [times=100000]
-import { CallAudio, encodeG711, OggOpusReader, OpusDecoder, OpusEncoder, WavReader } from '../dist/index.js';
+// node --expose-gc packages/audio-core/bench/leak.mjs [times=100000] [kind…]
+import {
+  CallAudio,
+  CallBatch,
+  encodeG711,
+  OggOpusReader,
+  OpusDecoder,
+  OpusEncoder,
+  PlayoutBuffer,
+  WavReader,
+} from '../dist/index.js';
 
 const times = Number(process.argv[2] ?? 100_000);
 const packet = encodeG711('mulaw', new Int16Array(160).fill(500));
 const sound = new Int16Array(160).fill(500);
+const batch = new CallBatch();
 const kinds = {
   call: () => {
     const audio = new CallAudio({ codec: 'mulaw', sampleRateHz: 8000, transcriberRateHz: 16000 });
@@ -12,6 +22,27 @@ const kinds = {
     audio.queue(sound, 8000);
     audio.tick();
     audio.close();
+  },
+  batch: () => {
+    const audio = new CallAudio({ codec: 'mulaw', sampleRateHz: 8000, echoCheck: true, recording: true });
+    batch.add(audio, 0, 0, packet, 0);
+    batch.push();
+    batch.tick([audio]);
+    audio.close();
+  },
+  playout: () => {
+    const buffer = new PlayoutBuffer({ codec: 'mulaw', sampleRateHz: 8000 });
+    buffer.insertPacket(0, 0, packet, 0);
+    buffer.pull(0);
+    buffer.close();
+  },
+  refused: () => {
+    const audio = new CallAudio({ codec: 'mulaw', sampleRateHz: 8000 });
+    try {
+      audio.push(Number.NaN, 0, packet, 0);
+    } catch {
+      audio.close();
+    }
   },
   opus: () => {
     const [encoder, decoder] = [new OpusEncoder({ sampleRateHz: 8000 }), new OpusDecoder({ sampleRateHz: 8000 })];
@@ -29,7 +60,9 @@ const kinds = {
 };
 
 let grew = 0;
+const asked = process.argv.slice(3);
 for (const [name, openAndClose] of Object.entries(kinds)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
   const sizes = [];
   for (let part = 0; part <= 10; part++) {
     // The first tenth is for warming up and is not counted.
@@ -45,6 +78,6 @@ for (const [name, openAndClose] of Object.entries(kinds)) {
   // The allocator's own ups and downs are some MiB, whatever the number of times.
   if (sizes.at(-1) - sizes[0] > 16 + (16 * times) / 2 ** 20) grew++;
   const shown = sizes.map((size) => size.toFixed(0)).join(' ');
-  console.log(`${name.padEnd(6)} ${times} times: ${bytes.toFixed(1)} bytes each; MiB after each tenth: ${shown}`);
+  console.log(`${name.padEnd(7)} ${times} times: ${bytes.toFixed(1)} bytes each; MiB after each tenth: ${shown}`);
 }
 process.exitCode = grew > 0 ? 1 : 0;
