@@ -1,10 +1,10 @@
 // What does one crossing for many calls save, in (a 20 ms µ-law frame with levels and events) and out (a tick)?
-// node packages/audio-core/bench/batch.mjs [calls=100] [rounds=40]
+// node packages/audio-core/bench/batch.mjs [calls=100] [rounds=200]
 import { cpus } from 'node:os';
 import { CallAudio, CallBatch, encodeG711 } from '../dist/index.js';
 
-const [count, rounds] = [Number(process.argv[2] ?? 100), Number(process.argv[3] ?? 40)];
-const FRAMES = 50;
+const [count, rounds] = [Number(process.argv[2] ?? 100), Number(process.argv[3] ?? 200)];
+const FRAMES = 10;
 // The network's work would hide the crossing: energy alone decides.
 const open = () => new CallAudio({ codec: 'mulaw', sampleRateHz: 8000, detector: { engine: 'energy' } });
 const packet = encodeG711(
