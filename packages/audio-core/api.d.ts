@@ -29,8 +29,8 @@ export interface ClearOptions {
     /** It fades to silence over so long after that position, at most 10,000. Default 0. */
     fadeMs?: number;
     /**
-     * You had the far end drop what it held, so that it is sent again, faded. Without it the end cannot be sooner than
-     * what the far end holds. Default true.
+     * You had the far end drop what it held, so that it is sent again, faded. Without it, and without `resend`, the end
+     * cannot be sooner than what the far end holds. Default true.
      */
     farEndCleared?: boolean;
 }
@@ -121,6 +121,13 @@ export declare class CallAudio {
     pause(farEndCleared?: boolean): void;
     /** Goes on from the exact sample. */
     resume(): void;
+    /**
+     * Promises that you tell the far end to drop what it holds right before you send the frames of the next `tick`: from
+     * there on all is sent again, ducked, faded or ended as it then stands. So a change is heard at the next frame, without
+     * a gap and without a repeat, although the far end is `leadMs` ahead. Call it before `duck`, or before `clear` with
+     * `farEndCleared: false`.
+     */
+    resend(): void;
     /**
      * Ends outbound audio, sent or not, at once or where the options say; pending marks of what is dropped go with it.
      * @returns the queue position of its end, where the next audio begins. @throws INVALID_OPTION

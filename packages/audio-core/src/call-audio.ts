@@ -37,8 +37,8 @@ export interface ClearOptions {
   /** It fades to silence over so long after that position, at most 10,000. Default 0. */
   fadeMs?: number;
   /**
-   * You had the far end drop what it held, so that it is sent again, faded. Without it the end cannot be sooner than
-   * what the far end holds. Default true.
+   * You had the far end drop what it held, so that it is sent again, faded. Without it, and without `resend`, the end
+   * cannot be sooner than what the far end holds. Default true.
    */
   farEndCleared?: boolean;
 }
@@ -275,6 +275,16 @@ export class CallAudio {
   /** Goes on from the exact sample. */
   resume(): void {
     crossing(() => native.resume(this.#open()));
+  }
+
+  /**
+   * Promises that you tell the far end to drop what it holds right before you send the frames of the next `tick`: from
+   * there on all is sent again, ducked, faded or ended as it then stands. So a change is heard at the next frame, without
+   * a gap and without a repeat, although the far end is `leadMs` ahead. Call it before `duck`, or before `clear` with
+   * `farEndCleared: false`.
+   */
+  resend(): void {
+    crossing(() => native.resend(this.#open()));
   }
 
   /**

@@ -87,6 +87,7 @@ export interface Native {
   markId(handle: number, index: number): number;
   pause(handle: number, farEndCleared: boolean): void;
   resume(handle: number): void;
+  resend(handle: number): void;
   clear(handle: number): void;
   /**
    * Five numbers a packet: handle, sequence, timestamp, time in ms, bytes of payload (one behind the other; −1: time passes

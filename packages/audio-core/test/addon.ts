@@ -69,6 +69,7 @@ export const wellMeant: Record<string, (addon: Addon) => unknown[]> = {
   markId: (addon) => [callWithMark(addon), 0],
   pause: (addon) => [addon.openCall(callOptions), true],
   resume: (addon) => [addon.openCall(callOptions)],
+  resend: (addon) => [addon.openCall(callOptions)],
   clear: (addon) => [addon.openCall(callOptions)],
   clearFrom: (addon) => [addon.openCall(callOptions), 80, 20, true],
   duck: (addon) => [addon.openCall(callOptions), -6, 20],

@@ -43,6 +43,8 @@ pub struct Playout {
     music: Option<LoopPlayer>,
     marks: Marks,
     is_paused: bool,
+    /// The far end is told to drop what it holds before the next frames.
+    resends: bool,
 }
 
 impl Playout {
@@ -65,6 +67,7 @@ impl Playout {
             music: None,
             marks: Marks::default(),
             is_paused: false,
+            resends: false,
         }
     }
 
@@ -110,6 +113,9 @@ impl Playout {
             self.first_slot = (self.first_slot + 1) % self.slots();
             self.played += queued as u64;
             self.forget(queued);
+        }
+        if std::mem::take(&mut self.resends) {
+            self.rewind();
         }
         let mut frames = 0;
         while !self.is_paused && self.in_flight.len() <= self.lead_frames {
@@ -170,6 +176,12 @@ impl Playout {
         self.is_paused = false;
     }
 
+    /// With the next tick's frames the far end is told to drop what it holds: from where that tick begins, all is sent again,
+    /// ducked, faded or ended as it then stands.
+    pub fn resend(&mut self) {
+        self.resends = true;
+    }
+
     /// The far end dropped what it held: it is sent again, from the sample after the last one heard.
     pub fn rewind(&mut self) {
         self.in_flight.clear();
@@ -185,11 +197,12 @@ impl Playout {
         self.marks.clear();
         self.sent = self.played;
         self.is_paused = false;
+        self.resends = false;
         self.played
     }
 
     /// Lets sound play up to `position` and fade out over so long after it; drops what follows, and its marks. What the
-    /// far end holds cannot be faded: unless it dropped that, the fade begins after it at the earliest. A paused line
+    /// far end holds cannot be faded: unless it dropped that, or is about to (`resend`), the fade begins after it. A paused line
     /// has fallen silent already, so nothing fades. Returns where the fade ends, which is where the next sound begins.
     pub fn clear_from(&mut self, position: u64, fade_ms: u64, far_end_cleared: bool) -> u64 {
         if far_end_cleared {
@@ -197,7 +210,11 @@ impl Playout {
         }
         self.tail.flush(&mut self.queue);
         let (position, fade) = if self.is_paused { (self.sent, 0) } else { (position, self.rate.samples_in(fade_ms)) };
-        let begin = position.clamp(self.sent, self.queued_end());
+        let held = match self.in_flight.front() {
+            Some(now) if self.resends => self.played + now.queued as u64,
+            _ => self.sent,
+        };
+        let begin = position.clamp(held, self.queued_end());
         let end = begin.saturating_add(fade).min(self.queued_end());
         let at = |position: u64| self.done + (position - self.played) as usize;
         let (first, last) = (at(begin), at(end));

@@ -13,16 +13,24 @@ struct Line {
     playout: Playout,
     sent: Vec<i16>,
     heard: Vec<i16>,
+    /// With the next frames it is told to drop what it has not played.
+    drops: bool,
 }
 
 impl Line {
     fn new() -> Line {
-        Line { playout: Playout::new(RATE, 100), sent: vec![], heard: vec![] }
+        Line { playout: Playout::new(RATE, 100), sent: vec![], heard: vec![], drops: false }
     }
 
     fn tick(&mut self) -> usize {
-        let Line { playout, sent, heard } = self;
-        playout.tick(|sound| sent.extend_from_slice(sound), |sound| heard.extend_from_slice(sound))
+        let Line { playout, sent, heard, drops } = self;
+        let mut frames = vec![];
+        let count = playout.tick(|sound| frames.extend_from_slice(sound), |sound| heard.extend_from_slice(sound));
+        if std::mem::take(drops) {
+            sent.truncate(playout.played() as usize);
+        }
+        sent.extend(frames);
+        count
     }
 
     fn ticks(&mut self, count: usize) {
@@ -111,6 +119,41 @@ fn what_the_far_end_dropped_is_sent_again() {
 }
 
 #[test]
+fn a_duck_with_resending_is_heard_from_the_next_frame_on_without_a_gap_or_a_repeat() {
+    let mut line = Line::new();
+    line.playout.queue(&[10_000; 4_000], RATE);
+    line.ticks(5);
+    line.playout.resend();
+    line.drops = true;
+    line.playout.duck(-20.0, 0);
+    line.ticks(30);
+    let loud = line.heard.iter().take_while(|&&sample| sample == 10_000).count();
+    // Four frames were heard and the fifth was being heard; it ends before the far end is told.
+    assert_eq!((loud, line.heard.len(), line.playout.played()), (800, 4_000, 4_000));
+    assert!(line.heard[800..].iter().all(|&sample| sample == 1_000));
+    assert_eq!(line.sent, line.heard);
+}
+
+#[test]
+fn with_resending_a_fade_may_end_what_the_far_end_holds() {
+    let mut line = Line::new();
+    line.playout.queue(&[1_000; 4_000], RATE);
+    line.playout.mark(1.0, 4_000);
+    line.ticks(5);
+    line.playout.resend();
+    assert_eq!(line.playout.clear_from(900, 10, false), 980);
+    line.ticks(30);
+    assert_eq!((line.heard.len(), line.playout.played(), line.playout.is_playing()), (980, 980, false));
+    assert!(line.heard[..900].iter().all(|&sample| sample == 1_000) && line.heard[979] < 50);
+    // Not before the frame that is being heard.
+    line.playout.queue(&[1_000; 4_000], RATE);
+    line.ticks(3);
+    line.playout.resend();
+    let (played, end) = (line.playout.played(), line.playout.clear_from(0, 0, false));
+    assert_eq!(end, played + 160);
+}
+
+#[test]
 fn clearing_drops_sound_and_marks_and_the_next_sound_begins_where_hearing_stopped() {
     let mut line = Line::new();
     line.playout.queue(&ramp(0, 4_000), RATE);
@@ -189,6 +232,11 @@ fn whatever_is_asked_every_sample_is_sent_once_or_cleared_and_marks_keep_order_a
                     model.truncate(played as usize);
                     line.sent.truncate(played as usize);
                     marks.clear();
+                    line.drops = false;
+                }
+                7 if random.below(3) == 0 => {
+                    line.playout.resend();
+                    line.drops = true;
                 }
                 _ => {
                     line.tick();

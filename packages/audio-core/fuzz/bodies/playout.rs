@@ -38,6 +38,7 @@ pub fn run(data: &[u8]) {
                     playout.rewind();
                 }
             }
+            13 if g % 3 == 0 => playout.resend(),
             13 => playout.resume(),
             14 if g % 4 == 0 => assert_eq!(playout.clear(), played),
             _ => {

@@ -66,6 +66,14 @@ pub fn resume(handle: Handle) -> Result<()> {
 }
 
 #[napi(catch_unwind)]
+pub fn resend(handle: Handle) -> Result<()> {
+    with(handle, |call| {
+        call.audio.playout().resend();
+        Ok(())
+    })
+}
+
+#[napi(catch_unwind)]
 pub fn clear(handle: Handle) -> Result<()> {
     with(handle, |call| {
         call.audio.playout().clear();
