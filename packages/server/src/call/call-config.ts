@@ -1,3 +1,4 @@
+import type { BargeInOptions } from '../turn/barge-in.ts';
 import type { EndOfTurnSettings } from '../turn/end-of-turn-model.ts';
 
 /** What one call runs by, every value settled. Durations in ms. */
@@ -12,7 +13,7 @@ export interface CallConfig {
   prompt: string | undefined;
   vad: { threshold: number; minSpeechMs: number; minSilenceMs: number; speechEndDelayMs: number };
   turnDetection: EndOfTurnSettings;
-  interruption: { enabled: boolean; minDurationMs: number; minWords: number; backchannelFilter: boolean };
+  interruption: BargeInOptions;
   /** 0 switches a limit off. */
   limits: { maxDurationMs: number; idleTimeoutMs: number; idleWarningMs: number; idleGraceMs: number };
   metrics: { enabled: boolean; intervalMs: number };
@@ -28,7 +29,14 @@ export const defaultCallConfig: CallConfig = {
   prompt: undefined,
   vad: { threshold: 0.5, minSpeechMs: 250, minSilenceMs: 200, speechEndDelayMs: 0 },
   turnDetection: { engine: 'silence', silenceMs: 500, eagerMs: 250 },
-  interruption: { enabled: true, minDurationMs: 300, minWords: 2, backchannelFilter: true },
+  interruption: {
+    enabled: true,
+    minDurationMs: 300,
+    minWords: 2,
+    backchannelFilter: true,
+    confidence: 0.7,
+    minVolume: 0.35,
+  },
   limits: { maxDurationMs: 600_000, idleTimeoutMs: 60_000, idleWarningMs: 15_000, idleGraceMs: 10_000 },
   metrics: { enabled: false, intervalMs: 100 },
 };
@@ -93,11 +101,18 @@ export function applyConfig(before: CallConfig, patch: Block): CallConfig {
       enabled:
         interruption === undefined ? before.interruption.enabled : interruption !== false && barge['enabled'] !== false,
       minDurationMs: number(barge['min_duration_ms'], before.interruption.minDurationMs, 0, 5_000),
-      minWords: number(barge['min_words'], before.interruption.minWords, 1, 50),
+      minWords: number(barge['min_words'], before.interruption.minWords, 0, 50),
       backchannelFilter:
         typeof barge['backchannel_filter'] === 'boolean'
           ? barge['backchannel_filter']
           : before.interruption.backchannelFilter,
+      confidence: number(barge['confidence'], before.interruption.confidence, 0, 1),
+      minVolume: number(
+        barge['min_volume'] ?? volumeOf(barge['energy_threshold_db']),
+        before.interruption.minVolume,
+        0,
+        1,
+      ),
     },
     limits: {
       maxDurationMs: seconds(limits['max_duration_seconds'], before.limits.maxDurationMs),
@@ -111,6 +126,11 @@ export function applyConfig(before: CallConfig, patch: Block): CallConfig {
       intervalMs: number(analysis['audio_metrics_interval_ms'], before.metrics.intervalMs, 20, 5_000),
     },
   };
+}
+
+/** The older name of the volume gate, in dB of full scale. */
+function volumeOf(energyDb: unknown): number | undefined {
+  return typeof energyDb === 'number' ? 1 + Math.max(-60, energyDb) / 60 : undefined;
 }
 
 /** A partial `stt` such as `{language:"es"}` changes the engine's settings; one that names a provider replaces them. */

@@ -215,7 +215,8 @@ export class Call implements LineEvents {
       played: this.#audio.played,
       outSample: this.#playout.outSample,
       lastPacketAt: isScripted ? at : this.#detector.lastPacketAt,
-      isVoiced: isScripted ? this.isVoiced : this.#audio.speechProbability >= VOICED,
+      voice: isScripted ? Number(this.isVoiced) : round(this.#audio.speechProbability),
+      volume: isScripted ? Number(this.isVoiced) : round(this.#audio.loudness),
     };
   }
 
@@ -237,7 +238,13 @@ export class Call implements LineEvents {
       case 'confirm-playout':
         return this.#options.line.mark(effect.messageId);
       case 'clear-playout':
-        return this.#playout.clear();
+        return this.#playout.clear(effect.fadeMs);
+      case 'end-playout':
+        return this.#playout.endAt(effect.position, effect.fadeMs);
+      case 'duck-playout':
+        return this.#playout.duck();
+      case 'unduck-playout':
+        return this.#playout.unduck();
       case 'ask-model':
         return this.#engines.askModel(effect.messageId, effect.messages);
       case 'cancel-model':
@@ -325,8 +332,8 @@ export class Call implements LineEvents {
 /** What every transcriber gets, whatever the line carries. */
 const TRANSCRIBER_RATE_HZ = 16_000;
 
-/** Detector score above which the present window counts as voice. Below the start threshold: speech has dips. */
-const VOICED = 0.35;
+/** Finer differences decide nothing, and each is written into the journal. */
+const round = (score: number) => Math.round(score * 100) / 100;
 
 function detectorOptions({ vad }: CallConfig) {
   return { threshold: vad.threshold, minSilenceMs: vad.minSilenceMs, speechEndDelayMs: vad.speechEndDelayMs };

@@ -11,6 +11,7 @@ import {
   sentenceQueued,
   wordsOf,
 } from '../responder/reply.ts';
+import { isPlain } from '../turn/barge-in.ts';
 import { announce, type Draft, takeMessageId, wake } from './conversation-state.ts';
 import type { CallCommand, Input } from './inputs.ts';
 
@@ -19,6 +20,12 @@ const CONFIRM_TIMEOUT_MS = 500;
 
 /** How many ids of finished replies are remembered, so that late chunks for them are known to be late. */
 const REMEMBERED_IDS = 64;
+
+/** Sound that is cut off fades over this, ms: long enough not to click. */
+const FADE_MS = 10;
+
+/** One frame of the line, ms: playout moves by it. */
+const FRAME_MS = 20;
 
 /** Replies that may wait behind one another: an agent that says more than this is stuck in a loop. */
 const MAX_REPLIES = 100;
@@ -123,7 +130,7 @@ export function discardFor(draft: Draft, userMessageId: string): void {
   for (const reply of draft.state.replies) {
     if (reply.inReplyTo !== userMessageId || reply.phase !== 'waiting') continue;
     remove(draft, reply);
-    if (reply.range !== null) draft.effects.push({ type: 'clear-playout' });
+    if (reply.range !== null) draft.effects.push({ type: 'clear-playout', fadeMs: 0 });
   }
 }
 
@@ -224,14 +231,15 @@ export function drop(draft: Draft, reply: Reply, why: 'cancelled' | 'speech'): n
   if (reply.phase === 'waiting') {
     remove(draft, reply);
     // A later message's sound only enters the queue after this one's end, so clearing loses nothing else.
-    if (reply.range !== null) draft.effects.push({ type: 'clear-playout' });
+    if (reply.range !== null) draft.effects.push({ type: 'clear-playout', fadeMs: 0 });
     announce(draft, { name: 'message.aborted', data: { messageId, reason: why === 'speech' ? 'interrupted' : why } });
     return null;
   }
   const { words, playedMs } = heardOf(reply, draft.stamp.played, draft.state.facts.sampleRateHz);
   const lastWord = words.at(-1);
   const spoke = playedMs < CONTINUATION_MS ? 'continuation' : 'user_spoke';
-  draft.effects.push({ type: 'clear-playout' });
+  if (!reply.isEnding)
+    draft.effects.push({ type: 'clear-playout', fadeMs: isPlain(draft.state.config.interruption) ? 0 : FADE_MS });
   remove(draft, reply);
   announce(draft, {
     name: 'bot.interrupted',
@@ -251,6 +259,22 @@ export function drop(draft: Draft, reply: Reply, why: 'cancelled' | 'speech'): n
     addHistory(draft, text);
   }
   return playedMs;
+}
+
+/** The end of the word that is being said. @returns null between words */
+export function endOfWord(draft: Draft, reply: Reply): { position: number; inMs: number } | null {
+  const { played } = draft.stamp;
+  const word = reply.words.find(({ start, end }) => start < played && played < end);
+  if (word === undefined) return null;
+  const frames = Math.ceil(((word.end - played) * 1000) / draft.state.facts.sampleRateHz / FRAME_MS);
+  // One ms more: the frame that ends the word is counted as played before anybody asks what was.
+  return { position: word.end, inMs: frames * FRAME_MS + 1 };
+}
+
+/** Lets a reply be heard up to a position, and nothing of it after. */
+export function endAt(draft: Draft, reply: Reply, position: number): void {
+  draft.effects.push({ type: 'end-playout', position, fadeMs: FADE_MS });
+  replace(draft, { ...reply, isEnding: true });
 }
 
 /** Takes what was played to its end as heard, without waiting for the far end to say so: the person is already answering it. */

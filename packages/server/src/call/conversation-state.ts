@@ -85,7 +85,7 @@ export function beginConversation(facts: CallFacts, config: CallConfig, hasModel
     carriedText: '',
     answerable: null,
     closed: null,
-    bargeIn: { since: null },
+    bargeIn: { phase: 'undisturbed' },
     replies: [],
     overIds: [],
     limits: beginLimits,

@@ -1,4 +1,5 @@
 import type { EventData } from '@antiphon/events';
+import { advanceFloor, heard } from './conversation-floor.ts';
 import {
   advanceReplies,
   audible,
@@ -16,7 +17,7 @@ import {
   settleFinishing,
 } from './conversation-replies.ts';
 import { announce, type Conversation, type Draft, wake } from './conversation-state.ts';
-import { advanceBargeIn, heard, turn, withUserText } from './conversation-turns.ts';
+import { turn, withUserText } from './conversation-turns.ts';
 import type { Announcement, Effect, Input, StampedInput } from './inputs.ts';
 import { stepLimits } from './session-limits.ts';
 
@@ -130,7 +131,7 @@ function happen(draft: Draft, input: Input): void {
 function advance(draft: Draft): void {
   const { stamp } = draft;
   turn(draft, { type: 'tick', at: stamp.at });
-  advanceBargeIn(draft);
+  advanceFloor(draft);
   advanceReplies(draft);
   advanceAgent(draft);
   if (draft.state.isEnded) return;

@@ -15,8 +15,10 @@ export interface Stamp {
   outSample: number;
   /** When the far end last sent audio, ms. */
   lastPacketAt: number;
-  /** Whether the detector's latest window held voice. */
-  isVoiced: boolean;
+  /** The detector's newest score, 0…1. */
+  voice: number;
+  /** How loud the caller's line is, 0…1: linear in dB, 0 is −60 dB of full scale. */
+  volume: number;
 }
 
 /** The commands of an agent that a call carries out. */
@@ -71,7 +73,10 @@ export type Effect =
   | { type: 'cancel-sentence'; sentenceId: number }
   | { type: 'mark-end'; messageId: string }
   | { type: 'confirm-playout'; messageId: string }
-  | { type: 'clear-playout' }
+  | { type: 'clear-playout'; fadeMs: number }
+  | { type: 'end-playout'; position: number; fadeMs: number }
+  | { type: 'duck-playout' }
+  | { type: 'unduck-playout' }
   | { type: 'ask-model'; messageId: string; messages: readonly ChatMessage[] }
   | { type: 'cancel-model'; messageId: string }
   | { type: 'hang-up' };

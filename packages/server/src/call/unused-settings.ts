@@ -20,19 +20,15 @@ const UNUSED: Readonly<Record<string, string>> = {
   vars: 'vars',
 };
 
-const UNUSED_INTERRUPTION = ['confidence', 'min_volume', 'energy_threshold_db'];
-
 /**
  * Which settings of a config block change nothing, so that their author can be told. Blocks under `config` and at top level mean
  * the same.
  *
- * @returns wire names, sorted, such as `interruption.min_volume`
+ * @returns wire names, sorted, such as `turn_detection.engine`
  */
 export function unusedSettings(config: Block): string[] {
   const given = { ...config, ...block(config['config']) };
   const unused = Object.keys(given).flatMap((key) => UNUSED[key] ?? []);
-  const interruption = block(given['interruption']);
-  unused.push(...UNUSED_INTERRUPTION.filter((key) => key in interruption).map((key) => `interruption.${key}`));
   const turn = given['turn_detection'];
   const engine = typeof turn === 'string' ? turn : block(turn)['engine'];
   if (engine !== undefined && engine !== 'silence') unused.push('turn_detection.engine');

@@ -236,6 +236,8 @@ describe('the person keeps talking', () => {
     expect(told).toEqual([
       '20 bot.speaking one two three four five six seven eight',
       '1060 speech.started',
+      '1060 bot.ducked',
+      '1360 bot.resumed',
       '1450 speech.ended',
       '1500 user.backchannel mm-hmm',
       '2420 message.confirmed one two three four five six seven eight',

@@ -6,8 +6,13 @@ export type Milestone =
   | { type: 'sentence-reached'; sentenceId: number; word: number | null }
   | { type: 'end-reached'; messageId: string };
 
-/** Samples of one frame: 20 ms. */
+/** One frame of the line, ms. */
 const FRAME_MS = 20;
+
+/** How much quieter the bot is while it waits to see whether it is interrupted, and how fast it gets there and back. */
+const DUCKED_DB = -14;
+const DUCK_MS = 20;
+const UNDUCK_MS = 120;
 
 /**
  * One call's voice on the wire: queues sound and marks in the audio core, and hands the line its frames.
@@ -17,10 +22,12 @@ export class Playout {
   readonly #audio: CallAudio;
   readonly #line: Line;
   readonly #arrived: (milestone: Milestone) => void;
-  readonly #marks = new Map<number, Milestone>();
+  readonly #marks = new Map<number, { position: number; milestone: Milestone }>();
   readonly #frameSamples: number;
   #nextMark = 1;
   #outSample = 0;
+  /** The far end is to drop what it holds before it gets the next frames. */
+  #isResending = false;
 
   constructor(audio: CallAudio, line: Line, arrived: (milestone: Milestone) => void) {
     this.#audio = audio;
@@ -42,7 +49,7 @@ export class Playout {
 
   /** Announces the milestone once the sample at `position` is being played. */
   mark(position: number, milestone: Milestone): void {
-    this.#marks.set(this.#nextMark, milestone);
+    this.#marks.set(this.#nextMark, { position, milestone });
     this.#audio.mark(this.#nextMark, position);
     this.#nextMark += 1;
   }
@@ -50,22 +57,51 @@ export class Playout {
   /** One step of the line's clock: 20 ms. Frames leave before the milestones they carry are announced. */
   tick(): void {
     const frames = this.#audio.tick();
+    if (this.#isResending) this.#line.clear();
+    this.#isResending = false;
     for (let index = 0; index < frames; index += 1) this.#line.send(this.#audio.frame(index));
     const arrived: Milestone[] = [];
     for (let index = 0; index < this.#audio.markCount; index += 1) {
       const id = this.#audio.markId(index);
-      const milestone = this.#marks.get(id);
+      const mark = this.#marks.get(id);
       this.#marks.delete(id);
-      if (milestone !== undefined) arrived.push(milestone);
+      if (mark !== undefined) arrived.push(mark.milestone);
     }
     this.#outSample += this.#frameSamples;
     for (const milestone of arrived) this.#arrived(milestone);
   }
 
-  /** Falls silent at once, here and at the far end. What was queued is gone. */
-  clear(): void {
-    this.#audio.clear();
+  /**
+   * Falls silent, here and at the far end. What was queued is gone.
+   * @param fadeMs 0: this moment. Else the frame being heard is the last one, and what follows it fades over so long.
+   */
+  clear(fadeMs: number): void {
     this.#marks.clear();
+    if (fadeMs > 0) return this.#resend(() => this.#audio.clear({ fadeMs, farEndCleared: false }));
+    this.#audio.clear();
     this.#line.clear();
+  }
+
+  /** Falls silent at a position, here and at the far end; what was queued after it is gone. @param fadeMs over so long after it */
+  endAt(position: number, fadeMs: number): void {
+    for (const [id, mark] of this.#marks) if (mark.position >= position) this.#marks.delete(id);
+    this.#resend(() => this.#audio.clear({ atPosition: position, fadeMs, farEndCleared: false }));
+  }
+
+  /** Goes on more quietly with the next frame. */
+  duck(): void {
+    this.#resend(() => this.#audio.duck(DUCKED_DB, DUCK_MS));
+  }
+
+  /** Comes back to its own loudness. */
+  unduck(): void {
+    this.#audio.unduck(UNDUCK_MS);
+  }
+
+  /** Makes a change that is heard with the next frame, although the far end holds several: it drops them, and gets them again. */
+  #resend(change: () => void): void {
+    this.#audio.resend();
+    change();
+    this.#isResending = true;
   }
 }

@@ -23,6 +23,8 @@ export interface Reply {
   phase: 'waiting' | 'speaking' | 'finishing';
   /** When its first sample left, ms. */
   speakingAt: number;
+  /** Its sound has been told to end with the word being said. */
+  isEnding: boolean;
   /** The end of its sound is marked in the outbound queue. */
   isEndMarked: boolean;
   /** When `finishing` is taken as confirmed, ms. */
@@ -76,6 +78,7 @@ export function beginReply(
     range: null,
     phase: 'waiting',
     speakingAt: 0,
+    isEnding: false,
     isEndMarked: false,
     confirmBy: Number.POSITIVE_INFINITY,
     givenAt: at,

@@ -1,50 +1,110 @@
 import { describe, expect, it } from 'vitest';
-import { type BargeInOptions, isAcknowledgement, stepBargeIn, wordsStopBot } from './barge-in.ts';
+import { type BargeInOptions, type BargeInState, type Overlap, stepBargeIn, wordsStopBot } from './barge-in.ts';
 
-const options: BargeInOptions = { enabled: true, minDurationMs: 300, minWords: 2, backchannelFilter: true };
-const over = (at: number, changes = {}) => ({
+const options: BargeInOptions = {
+  enabled: true,
+  minDurationMs: 300,
+  minWords: 2,
+  backchannelFilter: true,
+  confidence: 0.7,
+  minVolume: 0.35,
+};
+const plain: BargeInOptions = { ...options, minWords: 0, backchannelFilter: false };
+
+const moment = (at: number, changes: Partial<Overlap> = {}): Overlap => ({
   at,
   isSpeaking: true,
-  isVoiced: true,
   onsetAt: 1000,
   botAudibleSince: 500,
+  voice: 1,
+  volume: 1,
+  words: 'no',
+  language: 'en',
+  isCalledOff: false,
+  wordEndsInMs: 0,
   ...changes,
 });
 
-describe('barge-in by voice', () => {
-  it('stops the bot once the voice has lasted', () => {
-    const first = stepBargeIn({ since: null }, over(1060), options);
-    expect(first).toMatchObject({ stop: false, wakeAt: 1300 });
-    expect(stepBargeIn(first.state, over(1300), options).stop).toBe(true);
+interface Spoken extends Partial<Omit<Overlap, 'words'>> {
+  /** Voice from 1000 ms until then. */
+  until: number;
+  words?: (at: number) => string;
+}
+
+/** Plays a voice over the bot that begins at 1000 ms and is detected at 1060. @returns what was done, as `at act` */
+function overBot({ until, words = () => 'no', ...changes }: Spoken, chosen = options): string[] {
+  let state: BargeInState = { phase: 'undisturbed' };
+  const acts: string[] = [];
+  let at = 1060;
+  while (at < 3000) {
+    const isVoiced = at < until;
+    const isSpeaking = at < until + 200;
+    const now = moment(at, { ...changes, isSpeaking, words: words(at), ...(isVoiced ? {} : { voice: 0, volume: 0 }) });
+    const step = stepBargeIn(state, now, chosen);
+    state = step.state;
+    if (step.act !== null) acts.push(`${at} ${step.act}`);
+    if (step.act === 'stop') break;
+    at = Math.min(step.wakeAt, at + 20);
+  }
+  return acts;
+}
+
+describe('a voice over the bot', () => {
+  it('makes it quieter at once, and stops it when it has lasted', () => {
+    expect(overBot({ until: 2500 })).toEqual(['1060 duck', '1300 stop']);
   });
-  it('counts only the time that both were audible', () => {
-    expect(stepBargeIn({ since: null }, over(1500, { botAudibleSince: 1400 }), options).wakeAt).toBe(1700);
+  it('counts from where both were audible', () => {
+    expect(overBot({ until: 2500, botAudibleSince: 1200 })).toEqual(['1060 duck', '1360 stop']);
+    expect(overBot({ until: 2500, onsetAt: 1040 })).toEqual(['1060 duck', '1340 stop']);
   });
-  it('lets a cough pass: the hangover after it is not voice', () => {
-    const { state } = stepBargeIn({ since: null }, over(1060), options);
-    const silent = stepBargeIn(state, over(1300, { isVoiced: false }), options);
-    expect(silent).toMatchObject({ stop: false, wakeAt: 1320 });
-    expect(stepBargeIn(silent.state, over(1350, { isSpeaking: false }), options).state.since).toBeNull();
+  it('without a word is given longer: it may be a cough, and then the bot comes back', () => {
+    expect(overBot({ until: 2500, words: () => '' })).toEqual(['1060 duck', '1450 stop']);
+    expect(overBot({ until: 1400, words: () => '' })).toEqual(['1060 duck', '1500 resume']);
+  });
+  it('that only acknowledges goes by, unless it goes on and on', () => {
+    expect(overBot({ until: 1500, words: () => 'mm-hmm' })).toEqual(['1060 duck', '1600 resume']);
+    expect(overBot({ until: 2500, words: () => 'mm-hmm' })).toEqual(['1060 duck', '1700 stop']);
+  });
+  it('is waited out to the end of a word that is nearly said, and no longer', () => {
+    expect(overBot({ until: 2500, wordEndsInMs: 61 })).toEqual(['1060 duck', '1300 yield', '1361 stop']);
+    expect(overBot({ until: 2500, wordEndsInMs: 101 })).toEqual(['1060 duck', '1300 stop']);
+  });
+  it('must be clear and loud enough somewhere', () => {
+    expect(overBot({ until: 2500, voice: 0.6 })).toEqual(['1060 duck', '2619 resume']);
+    expect(overBot({ until: 2500, volume: 0.2 })).toEqual(['1060 duck', '2619 resume']);
+    expect(overBot({ until: 2500, volume: 0.2 }, { ...options, minVolume: 0 })).toEqual(['1060 duck', '1300 stop']);
+  });
+  it('by the plain rule stops it without a duck, a wait or a fade', () => {
+    expect(overBot({ until: 2500, words: () => '', wordEndsInMs: 41 }, plain)).toEqual(['1300 stop']);
+    expect(overBot({ until: 1250 }, plain)).toEqual([]);
   });
   it('never stops a bot that may not be interrupted', () => {
-    expect(stepBargeIn({ since: 0 }, over(9000), { ...options, enabled: false }).stop).toBe(false);
+    expect(overBot({ until: 2500 }, { ...options, enabled: false })).toEqual([]);
+  });
+  it('no longer matters when the bot has finished, which is brought back to its loudness', () => {
+    const { state } = stepBargeIn({ phase: 'undisturbed' }, moment(1060), options);
+    expect(stepBargeIn(state, moment(1100, { botAudibleSince: null }), options)).toMatchObject({
+      state: { phase: 'undisturbed' },
+      act: 'resume',
+    });
+  });
+  it('that has ended when its words are known stops it at once, without waiting for a word of its own', () => {
+    const late = moment(1600, { isSpeaking: false, isCalledOff: true, wordEndsInMs: 41 });
+    expect(stepBargeIn({ phase: 'undisturbed' }, late, options).act).toBe('stop');
   });
 });
 
 describe('barge-in by words', () => {
   it('needs enough words while they are still being said', () => {
-    expect(wordsStopBot('no', false, options)).toBe(false);
-    expect(wordsStopBot('no wait', false, options)).toBe(true);
-    expect(wordsStopBot('stop', true, options)).toBe(true);
+    expect(wordsStopBot('no', false, options, 'en')).toBe(false);
+    expect(wordsStopBot('no wait', false, options, 'en')).toBe(true);
+    expect(wordsStopBot('stop', true, options, 'en')).toBe(true);
+    expect(wordsStopBot('no wait please', false, { ...options, minWords: 0 }, 'en')).toBe(false);
   });
   it('takes acknowledgements for listening, unless told otherwise', () => {
-    expect(wordsStopBot('mm-hmm', true, options)).toBe(false);
-    expect(wordsStopBot('Okay, right.', true, options)).toBe(false);
-    expect(wordsStopBot('okay but not on Sunday', true, options)).toBe(true);
-    expect(wordsStopBot('mm-hmm', true, { ...options, backchannelFilter: false })).toBe(true);
-  });
-  it('knows an acknowledgement in any spelling, and nothing in an empty one', () => {
-    for (const text of ['Mm-hmm.', 'UH-HUH', 'yeah yeah', 'okay']) expect(isAcknowledgement(text)).toBe(true);
-    for (const text of ['', '?!', 'yeah I want to pay', 'no']) expect(isAcknowledgement(text)).toBe(false);
+    expect(wordsStopBot('mm-hmm', true, options, 'en')).toBe(false);
+    expect(wordsStopBot('Okay, right.', true, options, 'en')).toBe(false);
+    expect(wordsStopBot('okay but not on Sunday', true, options, 'en')).toBe(true);
+    expect(wordsStopBot('mm-hmm', true, { ...options, backchannelFilter: false }, 'en')).toBe(true);
   });
 });

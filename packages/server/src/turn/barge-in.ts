@@ -1,74 +1,183 @@
-/** The person talks while the bot is audible. Counting starts where both are. */
-export interface BargeInState {
-  /** Since when there has been voice over the bot, ms; null when there is none. */
-  since: number | null;
-}
+import { isAcknowledgement } from './acknowledgements.ts';
+
+/** What the bot does about somebody who talks while it is audible. */
+export type BargeInState =
+  /** Nobody talks over it. */
+  | { phase: 'undisturbed' }
+  /** Somebody does: it is quieter, unless the plain rule is asked for, and waits to see what they want. */
+  | {
+      phase: 'disturbed';
+      /** The bot has been made quieter and not yet brought back. */
+      isDucked: boolean;
+      /** Voice over the bot so far, without the pauses, ms. */
+      voicedMs: number;
+      /** When there was last voice, ms. */
+      lastVoiceAt: number;
+      /** When it was looked at last, ms. */
+      lookedAt: number;
+      /** The surest score and the loudest volume so far, 0…1. */
+      clearest: number;
+      loudest: number;
+    }
+  /** It has been told to stop at the end of the word that it is saying. */
+  | { phase: 'yielding'; stopAt: number };
 
 export interface BargeInOptions {
   enabled: boolean;
   /** Voice over the bot that stops it, ms. */
   minDurationMs: number;
-  /** Words over the bot that stop it before the voice has lasted that long. */
+  /** Words over the bot that stop it before the voice has lasted that long; 0: words have no say of their own. */
   minWords: number;
   /** Whether acknowledgements ("mm-hmm", "okay") are words that stop nothing. */
   backchannelFilter: boolean;
+  /** Somewhere in the voice the detector must be this sure of it, 0…1. */
+  confidence: number;
+  /** Somewhere the voice must be this loud, 0…1: linear in dB, 0 is −60 dB of full scale. 0 asks for nothing. */
+  minVolume: number;
+}
+
+/** What is known at one moment. */
+export interface Overlap {
+  at: number;
+  /** By the detector's verdicts; true through its hangover. */
+  isSpeaking: boolean;
+  onsetAt: number;
+  /** When the message that is audible began, ms; null when nothing is. */
+  botAudibleSince: number | null;
+  /** The detector's newest score, and how loud the line is: 0…1 each. */
+  voice: number;
+  volume: number;
+  /** What was heard of the person's words so far, empty before the first. */
+  words: string;
+  language: string | undefined;
+  /** Words came that stop the bot whatever the voice says. */
+  isCalledOff: boolean;
+  /** How long the word being said has still to go, ms; 0 between words. */
+  wordEndsInMs: number;
 }
 
 export interface BargeInStep {
   state: BargeInState;
-  /** Stop the bot now. */
-  stop: boolean;
+  /** `yield`: stop at `stopAt`, a word's end; `stop`: be silent now, which also follows a `yield` when its time has come. */
+  act: 'duck' | 'resume' | 'yield' | 'stop' | null;
   /** When to look again, ms; Infinity when nothing is pending. */
   wakeAt: number;
 }
 
-/** How often a pause inside the voice is looked at again, ms: one frame. */
-const RECHECK_MS = 20;
+/** How often the voice over the bot is looked at, ms: one frame. */
+const LOOK_MS = 20;
+
+/** Voice that means more than acknowledgement, whatever its words, ms. Source: golden call 4. */
+const BEYOND_ACKNOWLEDGEMENT_MS = 700;
+
+/** Voice without any word yet is a cough more often than not: it needs this much more of its time. */
+const WORDLESS = 1.5;
+
+/** The bot comes back when there was no voice for this long, ms: longer than the gaps within a word. */
+const COMES_BACK_MS = 120;
+
+/** A word's end is waited for when it costs less than this, ms. Source: architecture §2.6. */
+const LONGEST_WORD_END_MS = 80;
+
+/** Scores of running speech dip to this part of what its clearest moment must reach. */
+const DIP = 0.5;
+
+/** The rule of platforms without phases: voice of the set length stops the bot. It neither ducks, nor waits, nor fades. */
+export const isPlain = (options: BargeInOptions) => !options.backchannelFilter && options.minWords === 0;
 
 /**
- * Decides by voice alone whether the bot yields: `minDurationMs` after the voice began, provided there is voice still.
- *
- * @param isVoiced whether the latest detector window held voice; the hangover after the last voice does not count.
+ * Decides whether the bot yields to a voice over it. In two phases: first it is made quieter; when it was a cough, an echo or
+ * an acknowledgement it comes back, and when the person means it, it stops.
  */
-export function stepBargeIn(
-  before: BargeInState,
-  input: { at: number; isSpeaking: boolean; isVoiced: boolean; onsetAt: number; botAudibleSince: number | null },
-  options: BargeInOptions,
-): BargeInStep {
-  const { at, botAudibleSince } = input;
-  const never = Number.POSITIVE_INFINITY;
-  if (!options.enabled || !input.isSpeaking || botAudibleSince === null)
-    return { state: { since: null }, stop: false, wakeAt: never };
-  const since = before.since ?? Math.max(input.onsetAt, botAudibleSince);
-  const dueAt = since + options.minDurationMs;
-  if (at < dueAt) return { state: { since }, stop: false, wakeAt: dueAt };
-  if (!input.isVoiced) return { state: { since }, stop: false, wakeAt: at + RECHECK_MS };
-  return { state: { since: null }, stop: true, wakeAt: never };
+export function stepBargeIn(before: BargeInState, now: Overlap, options: BargeInOptions): BargeInStep {
+  const isOver = options.enabled && now.botAudibleSince !== null;
+  if (before.phase === 'yielding' && isOver) {
+    if (now.at >= before.stopAt) return stop();
+    return { state: before, act: null, wakeAt: before.stopAt };
+  }
+  const isDucked = before.phase === 'disturbed' && before.isDucked;
+  if (!isOver || (!now.isSpeaking && !now.isCalledOff)) return undisturbed(isDucked);
+  if (now.isCalledOff) return yieldTo(now, options);
+
+  const state = look(before, now, options);
+  if (isEnough(state, now, options)) return yieldTo(now, options);
+  const wakeAt = now.at + Math.min(LOOK_MS, Math.max(1, needed(now, options) - state.voicedMs));
+  if (isPlain(options)) return { state, act: null, wakeAt };
+  const isQuiet = now.at - state.lastVoiceAt >= COMES_BACK_MS;
+  if (isQuiet === state.isDucked) {
+    return { state: { ...state, isDucked: !isQuiet }, act: isQuiet ? 'resume' : 'duck', wakeAt };
+  }
+  return { state, act: null, wakeAt };
 }
+
+type Disturbed = Extract<BargeInState, { phase: 'disturbed' }>;
+
+function look(before: BargeInState, now: Overlap, options: BargeInOptions): Disturbed {
+  const isVoiced = now.voice >= options.confidence * DIP;
+  if (before.phase !== 'disturbed') {
+    // The detector is a little late: what it now calls speech was voice since its onset.
+    const since = Math.max(now.onsetAt, now.botAudibleSince ?? 0);
+    return {
+      phase: 'disturbed',
+      isDucked: false,
+      voicedMs: Math.max(0, now.at - since),
+      lastVoiceAt: now.at,
+      lookedAt: now.at,
+      clearest: now.voice,
+      loudest: now.volume,
+    };
+  }
+  return {
+    ...before,
+    voicedMs: before.voicedMs + (isVoiced ? now.at - before.lookedAt : 0),
+    lastVoiceAt: isVoiced ? now.at : before.lastVoiceAt,
+    lookedAt: now.at,
+    clearest: Math.max(before.clearest, now.voice),
+    loudest: Math.max(before.loudest, now.volume),
+  };
+}
+
+function isEnough(state: Disturbed, now: Overlap, options: BargeInOptions): boolean {
+  if (state.lastVoiceAt < now.at) return false;
+  if (state.clearest < options.confidence || state.loudest < options.minVolume) return false;
+  return state.voicedMs >= needed(now, options);
+}
+
+/** How much voice stops the bot, ms. */
+function needed({ words, language }: Overlap, options: BargeInOptions): number {
+  const { minDurationMs } = options;
+  if (isPlain(options)) return minDurationMs;
+  if (words === '') return minDurationMs * WORDLESS;
+  const isListening = options.backchannelFilter && isAcknowledgement(words, language);
+  return isListening ? Math.max(minDurationMs, BEYOND_ACKNOWLEDGEMENT_MS) : minDurationMs;
+}
+
+function yieldTo({ at, isSpeaking, wordEndsInMs }: Overlap, options: BargeInOptions): BargeInStep {
+  // Whoever has finished speaking waits for an answer, not for the end of a word.
+  const isShort = wordEndsInMs > 0 && wordEndsInMs < LONGEST_WORD_END_MS;
+  if (isPlain(options) || !isSpeaking || !isShort) return stop();
+  const stopAt = at + wordEndsInMs;
+  return { state: { phase: 'yielding', stopAt }, act: 'yield', wakeAt: stopAt };
+}
+
+const stop = (): BargeInStep => ({ state: { phase: 'undisturbed' }, act: 'stop', wakeAt: Number.POSITIVE_INFINITY });
+
+const undisturbed = (isDucked: boolean): BargeInStep => ({
+  state: { phase: 'undisturbed' },
+  act: isDucked ? 'resume' : null,
+  wakeAt: Number.POSITIVE_INFINITY,
+});
 
 /** Whether interim or final words over the bot stop it. */
-export function wordsStopBot(text: string, isFinal: boolean, options: BargeInOptions): boolean {
+export function wordsStopBot(
+  text: string,
+  isFinal: boolean,
+  options: BargeInOptions,
+  language: string | undefined,
+): boolean {
   if (!options.enabled || text === '') return false;
-  if (options.backchannelFilter && isAcknowledgement(text)) return false;
-  return isFinal || countWords(text) >= options.minWords;
-}
-
-/** What English speakers say to show that they listen, without wanting the turn. Source: the class named in behaviour.md §9. */
-const ACKNOWLEDGEMENTS = new Set(
-  (
-    'mm mhm mm-hmm mmhmm mmm hmm uh-huh uhhuh uh huh ah aha oh yeah yep yes yup ok okay right sure alright ' +
-    'i see got it great good cool fine'
-  ).split(' '),
-);
-
-/** Whether every word is one that shows listening rather than wants the turn. */
-export function isAcknowledgement(text: string): boolean {
-  const words = text
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}' -]/gu, '')
-    .split(/\s+/)
-    .filter(Boolean);
-  return words.length > 0 && words.length <= 3 && words.every((word) => ACKNOWLEDGEMENTS.has(word));
+  if (options.backchannelFilter && isAcknowledgement(text, language)) return false;
+  return isFinal || (options.minWords > 0 && countWords(text) >= options.minWords);
 }
 
 function countWords(text: string): number {

@@ -1,0 +1,102 @@
+import { isAcknowledgement } from '../turn/acknowledgements.ts';
+import { stepBargeIn, wordsStopBot } from '../turn/barge-in.ts';
+import type { TurnInput } from '../turn/turn-detector.ts';
+import { goOnFrom, pendingTurn } from './conversation-continuation.ts';
+import { audible, CONTINUATION_MS, drop, endAt, endOfWord } from './conversation-replies.ts';
+import { announce, type Conversation, type Draft, wake } from './conversation-state.ts';
+import { turn } from './conversation-turns.ts';
+import type { Input } from './inputs.ts';
+
+/** What the transcriber heard: over the bot, words may stop it, or be a mere acknowledgement. */
+export function heard(draft: Draft, input: Extract<Input, { type: 'heard-interim' | 'heard-final' }>): void {
+  const { at } = draft.stamp;
+  const { interruption } = draft.state.config;
+  const isFinal = input.type === 'heard-final';
+  const isExpected = isFinal
+    ? draft.state.turn.awaited.includes(input.utteranceId)
+    : draft.state.turn.isSpeaking && input.utteranceId === draft.state.turn.utteranceId;
+  const isOverBot = isExpected && audible(draft) !== undefined && interruption.enabled;
+  const text = input.text.trim();
+  const language = (isFinal ? input.language : undefined) ?? draft.state.config.language;
+
+  if (isOverBot && isFinal && interruption.backchannelFilter && isAcknowledgement(text, language)) {
+    announce(draft, { name: 'user.backchannel', data: { text, turnId: draft.state.turn.turnId } });
+    turn(draft, { ...input, type: 'final', at, text: '' });
+    return;
+  }
+  const isCalledOff = isOverBot && wordsStopBot(text, isFinal, interruption, language);
+  // Final words belong to the turn that the interruption goes on from, so it comes first; interim words are why it comes.
+  if (isCalledOff && isFinal) contend(draft, text, true);
+  turn(draft, { ...input, type: isFinal ? 'final' : 'interim', at, text } as TurnInput);
+  if (isCalledOff && !isFinal) contend(draft, text, true);
+}
+
+/** After every input: who has the floor, where both want it? */
+export function advanceFloor(draft: Draft): void {
+  contend(draft, draft.state.turn.interim, false);
+}
+
+/** @param words what was heard so far of those who talk over the bot */
+function contend(draft: Draft, words: string, isCalledOff: boolean): void {
+  const { state, stamp } = draft;
+  const reply = audible(draft);
+  const { isSpeaking, onsetAt } = state.turn;
+  const { at, voice, volume } = stamp;
+  const word = reply === undefined ? null : endOfWord(draft, reply);
+  const step = stepBargeIn(
+    state.bargeIn,
+    {
+      at,
+      isSpeaking,
+      onsetAt,
+      botAudibleSince: reply?.speakingAt ?? null,
+      voice,
+      volume,
+      words,
+      language: state.config.language,
+      isCalledOff,
+      wordEndsInMs: word?.inMs ?? 0,
+    },
+    state.config.interruption,
+  );
+  state.bargeIn = step.state;
+  wake(draft, step.wakeAt);
+  switch (step.act) {
+    case 'duck':
+      draft.effects.push({ type: 'duck-playout' });
+      if (reply !== undefined) announce(draft, { name: 'bot.ducked', data: { messageId: reply.messageId } });
+      return;
+    case 'resume':
+      draft.effects.push({ type: 'unduck-playout' });
+      if (reply !== undefined) announce(draft, { name: 'bot.resumed', data: { messageId: reply.messageId } });
+      return;
+    case 'yield':
+      if (reply !== undefined && word !== null) endAt(draft, reply, word.position);
+      return;
+    case 'stop':
+      return interrupt(draft);
+    case null:
+      return;
+  }
+}
+
+/** The person has taken the floor: the bot stops, and their turn goes on from the one it was answering. */
+function interrupt(draft: Draft): void {
+  const { state } = draft;
+  const reply = audible(draft);
+  if (reply === undefined) return;
+  const pending = pendingTurn(draft);
+  const answered = state.endedTurn?.messageId === reply.inReplyTo ? state.endedTurn : null;
+  let heardMs = 0;
+  for (const candidate of state.replies) {
+    const playedMs = drop(draft, candidate, 'speech');
+    if (candidate === reply) heardMs = playedMs ?? 0;
+  }
+  const from = answered ?? pending;
+  announce(draft, { name: 'turn.continued', data: { turnId: from?.turnId ?? lastTurnId(state) } });
+  if (from !== null) goOnFrom(draft, from, answered !== null && heardMs >= CONTINUATION_MS ? '' : from.text);
+}
+
+function lastTurnId(state: Conversation): number {
+  return Math.max(1, state.turn.turnId - 1);
+}
