@@ -129,7 +129,7 @@ describe.skipIf(folder === undefined)('people call a real server (recordings bes
       results.push(
         ...(await Promise.all(
           batch.map(([file]) =>
-            placeCall({ url: server.url, agent: `hears-${file}`, clips: [clip(file)], lingerMs: 6000 }),
+            placeCall({ url: server.url, agent: `hears-${file}`, clips: [clip(file)], pauseMs: 3000, lingerMs: 6000 }),
           ),
         )),
       );
