@@ -19,6 +19,8 @@ struct Flight {
     queued: usize,
     /// Samples of any sound in it.
     sounding: usize,
+    /// It went out as it was queued: no gain, no music.
+    is_plain: bool,
 }
 
 /// Sends queued sound ahead of its playing, and knows what was heard.
@@ -36,7 +38,8 @@ pub struct Playout {
     sent: u64,
     /// Frames that the far end holds, oldest first.
     in_flight: VecDeque<Flight>,
-    /// Their sound as it was sent, in a ring of frames; the oldest is at `first_slot`.
+    /// The sound of those that are not plain, as it was sent, in a ring of frames; the oldest is at `first_slot`.
+    /// Empty until the first gain or music: most calls have neither.
     air: Vec<i16>,
     first_slot: usize,
     gain: Ramp,
@@ -59,7 +62,7 @@ impl Playout {
             played: 0,
             sent: 0,
             in_flight: VecDeque::with_capacity(lead_frames + 2),
-            air: vec![0; (lead_frames + 2) * rate.frame()],
+            air: Vec::new(),
             first_slot: 0,
             gain: Ramp::UNITY,
             music: None,
@@ -121,8 +124,12 @@ impl Playout {
         if frames == 0 && !self.is_paused {
             self.gain.skip(self.frame as u64);
         }
-        let now = self.in_flight.front().copied().unwrap_or(Flight { queued: 0, sounding: 0 });
-        heard(&self.air[self.first_slot * self.frame..][..now.sounding]);
+        let silence = Flight { queued: 0, sounding: 0, is_plain: true };
+        let now = self.in_flight.front().copied().unwrap_or(silence);
+        heard(match now.is_plain {
+            true => &self.queue[self.done..][..now.sounding],
+            false => &self.air[self.first_slot * self.frame..][..now.sounding],
+        });
         self.marks.reach(self.played, self.played + now.queued as u64);
         frames
     }
@@ -139,6 +146,7 @@ impl Playout {
 
     /// Lowers the queued sound to `gain_db`, 0 or less, in a straight line over so long, from the next frame sent on.
     pub fn duck(&mut self, gain_db: f64, ramp_ms: u64) {
+        self.make_air();
         self.gain.move_to(gain_db, self.rate.samples_in(ramp_ms));
     }
 
@@ -150,6 +158,7 @@ impl Playout {
     /// Plays a loop under and between queued sound, from the next frame sent on, instead of the one before.
     /// It must be of the line's rate. Queued sound begins after the lead of music that the far end holds.
     pub fn play_loop(&mut self, source: LoopSource, gain_db: f64, fade_ms: u64) {
+        self.make_air();
         self.music = Some(LoopPlayer::new(source, gain_db, self.rate.samples_in(fade_ms)));
     }
 
@@ -224,22 +233,32 @@ impl Playout {
         if queued == 0 && self.music.is_none() {
             return false;
         }
-        let slot = (self.first_slot + self.in_flight.len()) % self.slots();
-        let out = &mut self.air[slot * self.frame..][..self.frame];
-        let (voice, rest) = out.split_at_mut(queued);
-        voice.copy_from_slice(&self.queue[first..first + queued]);
-        self.gain.apply_all(voice);
-        self.gain.skip(rest.len() as u64);
-        rest.fill(0);
+        let is_plain = self.music.is_none() && self.gain.is_unity();
         let mut sounding = queued;
-        if let Some(music) = &mut self.music {
-            music.mix_into(out);
-            sounding = out.len();
+        if is_plain {
+            send(&self.queue[first..first + queued]);
+        } else {
+            let slot = (self.first_slot + self.in_flight.len()) % self.slots();
+            let out = &mut self.air[slot * self.frame..][..self.frame];
+            let (voice, rest) = out.split_at_mut(queued);
+            voice.copy_from_slice(&self.queue[first..first + queued]);
+            self.gain.apply_all(voice);
+            self.gain.skip(rest.len() as u64);
+            rest.fill(0);
+            if let Some(music) = &mut self.music {
+                music.mix_into(out);
+                sounding = out.len();
+            }
+            send(&out[..sounding]);
         }
-        send(&out[..sounding]);
-        self.in_flight.push_back(Flight { queued, sounding });
+        self.in_flight.push_back(Flight { queued, sounding, is_plain });
         self.sent += queued as u64;
         true
+    }
+
+    /// Room for frames that are not sent as they were queued.
+    fn make_air(&mut self) {
+        self.air.resize(self.slots() * self.frame, 0);
     }
 
     fn slots(&self) -> usize {
