@@ -187,8 +187,7 @@ impl Playout {
 
     /// Drops all sound, sent or not, and all marks. The next sound begins where the caller stopped hearing.
     pub fn clear(&mut self) -> u64 {
-        self.queue.clear();
-        self.done = 0;
+        self.empty();
         self.tail.reset();
         self.in_flight.clear();
         self.marks.clear();
@@ -268,9 +267,18 @@ impl Playout {
     /// Lets go of samples that were heard; memory moves only when most of it is old.
     fn forget(&mut self, samples: usize) {
         self.done += samples;
-        if self.done == self.queue.len() || self.done > self.queue.len() / 2 + self.frame * 64 {
+        if self.done == self.queue.len() {
+            self.empty();
+        } else if self.done > self.queue.len() / 2 + self.frame * 64 {
             self.queue.drain(..self.done);
             self.done = 0;
         }
+    }
+
+    /// Nothing is queued any more: keeps room for a second, and gives back what a long speech took.
+    fn empty(&mut self) {
+        self.queue.clear();
+        self.done = 0;
+        self.queue.shrink_to(self.rate.samples_in(1_000) as usize);
     }
 }

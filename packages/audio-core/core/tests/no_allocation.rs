@@ -8,7 +8,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use audio_core::jitter_buffer::{PlayoutBuffer, PlayoutOptions, SequenceBits};
-use audio_core::{AnalysisOptions, CallAudio, CallAudioOptions, Codec, DetectorOptions, SampleRate};
+use audio_core::{AnalysisOptions, CallAudio, CallAudioOptions, Codec, DetectorOptions, Playout, SampleRate};
 use common::Random;
 
 struct Counting;
@@ -116,6 +116,24 @@ fn a_call_that_hears_and_speaks_takes_little_memory() {
         .map(|(voice_features, echo_check)| bytes_of_a_call(AnalysisOptions { voice_features, echo_check }));
     println!("bytes of a call without, with features, with both: {sizes:?}");
     assert!(sizes[0] <= 8 * 1024 && sizes[2] <= 64 * 1024, "{sizes:?}");
+}
+
+#[test]
+fn a_long_speech_gives_its_memory_back_when_it_is_over_or_cut() {
+    let _alone = ONE_AT_A_TIME.lock();
+    for is_cut in [false, true] {
+        let mut playout = Playout::new(SampleRate::PHONE, 100);
+        let before = BYTES.load(Ordering::Relaxed);
+        playout.queue(&[500; 80_000], SampleRate::PHONE);
+        assert!(BYTES.load(Ordering::Relaxed) - before >= 160_000);
+        (0..if is_cut { 100 } else { 600 }).for_each(|_| {
+            playout.tick(|_| (), |_| ());
+        });
+        if is_cut {
+            playout.clear();
+        }
+        assert!(BYTES.load(Ordering::Relaxed) - before <= 16_000, "cut {is_cut}");
+    }
 }
 
 /// What a call holds after ten seconds in which it heard sound and silence and its queue ran dry.
