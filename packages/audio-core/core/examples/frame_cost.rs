@@ -1,6 +1,6 @@
 //! The work of one 20 ms frame in and out, to be counted by callgrind: run it for two numbers of frames and subtract.
-//! `valgrind --tool=callgrind target/release/examples/frame_cost none|features|echo|both alone|echo|over FRAMES`
-//! The line holds a caller alone, the bot's echo alone, or a caller over the bot without an echo: the costliest.
+//! `valgrind --tool=callgrind target/release/examples/frame_cost none|features|echo|both alone|echo|over|all FRAMES`
+//! The line holds a caller alone, the bot's echo alone, a caller over the bot without an echo, or all of them at once.
 #![allow(clippy::unwrap_used, reason = "a bench may fail")]
 
 use audio_core::call_audio::AnalysisOptions;
@@ -39,6 +39,11 @@ fn main() {
         .map(|n| {
             let sound = match line {
                 "echo" => buzz((n + 240) % 250, 117.0, 1_500.0),
+                "all" => {
+                    let (mut sound, echo) = (buzz(n, 171.0, 8_000.0), buzz((n + 240) % 250, 117.0, 1_500.0));
+                    sound.iter_mut().zip(echo).for_each(|(sample, echo)| *sample += echo);
+                    sound
+                }
                 _ => buzz(n, 171.0, 8_000.0),
             };
             let mut bytes = vec![0; 160];

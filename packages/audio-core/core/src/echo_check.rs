@@ -8,12 +8,15 @@ mod transform;
 mod windows;
 
 use core::fmt;
+use std::sync::OnceLock;
 
 use history::{BLOCKS, History};
 use path::EchoPath;
 use search::{Band, DELAYS, FIRST_BIN, Search};
 use transform::{HOP, Transform, WINDOW};
 use windows::{Windows, hann};
+
+use crate::maths::sum;
 
 /// Milliseconds of one block.
 const BLOCK_MS: f64 = HOP as f64 / 4.0;
@@ -43,11 +46,24 @@ const CLEAN_BLOCKS: u32 = 94;
 /// So many quiet blocks part two sounds.
 const PAUSE_BLOCKS: u32 = 12;
 
+/// What every line uses.
+struct Tables {
+    transform: Transform,
+    hann: [f32; WINDOW],
+}
+
+static TABLES: OnceLock<Tables> = OnceLock::new();
+
+impl Tables {
+    fn band(&self, window: &[f32; WINDOW]) -> Band {
+        self.transform.forward(&core::array::from_fn(|n| window[n] * self.hann[n])).band(FIRST_BIN)
+    }
+}
+
 /// Judges one line.
 #[derive(Clone)]
 pub struct EchoCheck {
-    transform: Transform,
-    hann: [f32; WINDOW],
+    tables: &'static Tables,
     near: Windows,
     far: Windows,
     /// Block that comes in next.
@@ -88,8 +104,7 @@ impl fmt::Debug for EchoCheck {
 impl Default for EchoCheck {
     fn default() -> EchoCheck {
         EchoCheck {
-            transform: Transform::new(),
-            hann: hann(),
+            tables: TABLES.get_or_init(|| Tables { transform: Transform::new(), hann: hann() }),
             near: Windows::new(),
             far: Windows::new(),
             block: 0,
@@ -136,7 +151,7 @@ impl EchoCheck {
         }
         while let Some(window) = self.far.next(&mut sound) {
             let is_loud = mean_square(&window) > SILENT;
-            let band = is_loud.then(|| band(&self.transform, &self.hann, &window));
+            let band = is_loud.then(|| self.tables.band(&window));
             self.history.push(&window, band);
         }
     }
@@ -175,7 +190,9 @@ impl EchoCheck {
             let is_explained = self.left < 0.5 * self.came || (is_found && self.search.coherence() >= SUSPECT);
             let learns = |came: f32, left: f32| is_explained || left < 0.5 * came;
             let noise = HOP as f32 * self.noise;
-            if let Some((came, left)) = path.judge(&self.transform, window, self.block, &self.history, noise, learns) {
+            if let Some((came, left)) =
+                path.judge(&self.tables.transform, window, self.block, &self.history, noise, learns)
+            {
                 let noise = RESTLESS * noise;
                 self.came = KEEP * self.came + (came - noise).max(0.0);
                 self.left = KEEP * self.left + (left - noise).clamp(0.0, (came - noise).max(0.0));
@@ -183,7 +200,7 @@ impl EchoCheck {
             }
         }
         if self.explained < ECHO {
-            let near = band(&self.transform, &self.hann, window);
+            let near = self.tables.band(window);
             self.search.hear(&near, self.block, &self.history);
             self.believe();
         } else {
@@ -221,10 +238,6 @@ impl EchoCheck {
     }
 }
 
-fn mean_square(window: &[f32]) -> f32 {
-    window.iter().map(|sample| sample * sample).sum::<f32>() / window.len() as f32
-}
-
-fn band(transform: &Transform, hann: &[f32; WINDOW], window: &[f32; WINDOW]) -> Band {
-    transform.forward(&core::array::from_fn(|n| window[n] * hann[n])).band(FIRST_BIN)
+fn mean_square(window: &[f32; WINDOW]) -> f32 {
+    sum::<WINDOW>(|n| window[n] * window[n]) / WINDOW as f32
 }

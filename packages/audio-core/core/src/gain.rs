@@ -27,6 +27,11 @@ impl Ramp {
         self.done == self.samples && self.to == 0
     }
 
+    /// Whether it changes no sample.
+    pub(crate) fn is_unity(&self) -> bool {
+        self.done == self.samples && self.to == ONE
+    }
+
     fn now(&self) -> i64 {
         if self.done == self.samples {
             return self.to;
@@ -42,7 +47,7 @@ impl Ramp {
 
     /// Applies itself to each sample.
     pub(crate) fn apply_all(&mut self, sound: &mut [i16]) {
-        if self.done < self.samples || self.to != ONE {
+        if !self.is_unity() {
             sound.iter_mut().for_each(|sample| *sample = self.apply(*sample));
         }
     }

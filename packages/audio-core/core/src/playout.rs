@@ -19,6 +19,8 @@ struct Flight {
     queued: usize,
     /// Samples of any sound in it.
     sounding: usize,
+    /// It went out as it was queued: no gain, no music.
+    is_plain: bool,
 }
 
 /// Sends queued sound ahead of its playing, and knows what was heard.
@@ -36,7 +38,8 @@ pub struct Playout {
     sent: u64,
     /// Frames that the far end holds, oldest first.
     in_flight: VecDeque<Flight>,
-    /// Their sound as it was sent, in a ring of frames; the oldest is at `first_slot`.
+    /// The sound of those that are not plain, as it was sent, in a ring of frames; the oldest is at `first_slot`.
+    /// Empty until the first gain or music: most calls have neither.
     air: Vec<i16>,
     first_slot: usize,
     gain: Ramp,
@@ -61,7 +64,7 @@ impl Playout {
             played: 0,
             sent: 0,
             in_flight: VecDeque::with_capacity(lead_frames + 2),
-            air: vec![0; (lead_frames + 2) * rate.frame()],
+            air: Vec::new(),
             first_slot: 0,
             gain: Ramp::UNITY,
             music: None,
@@ -127,8 +130,12 @@ impl Playout {
         if frames == 0 && !self.is_paused {
             self.gain.skip(self.frame as u64);
         }
-        let now = self.in_flight.front().copied().unwrap_or(Flight { queued: 0, sounding: 0 });
-        heard(&self.air[self.first_slot * self.frame..][..now.sounding]);
+        let silence = Flight { queued: 0, sounding: 0, is_plain: true };
+        let now = self.in_flight.front().copied().unwrap_or(silence);
+        heard(match now.is_plain {
+            true => &self.queue[self.done..][..now.sounding],
+            false => &self.air[self.first_slot * self.frame..][..now.sounding],
+        });
         self.marks.reach(self.played, self.played + now.queued as u64);
         frames
     }
@@ -145,6 +152,7 @@ impl Playout {
 
     /// Lowers the queued sound to `gain_db`, 0 or less, in a straight line over so long, from the next frame sent on.
     pub fn duck(&mut self, gain_db: f64, ramp_ms: u64) {
+        self.make_air();
         self.gain.move_to(gain_db, self.rate.samples_in(ramp_ms));
     }
 
@@ -156,6 +164,7 @@ impl Playout {
     /// Plays a loop under and between queued sound, from the next frame sent on, instead of the one before.
     /// It must be of the line's rate. Queued sound begins after the lead of music that the far end holds.
     pub fn play_loop(&mut self, source: LoopSource, gain_db: f64, fade_ms: u64) {
+        self.make_air();
         self.music = Some(LoopPlayer::new(source, gain_db, self.rate.samples_in(fade_ms)));
     }
 
@@ -190,8 +199,7 @@ impl Playout {
 
     /// Drops all sound, sent or not, and all marks. The next sound begins where the caller stopped hearing.
     pub fn clear(&mut self) -> u64 {
-        self.queue.clear();
-        self.done = 0;
+        self.empty();
         self.tail.reset();
         self.in_flight.clear();
         self.marks.clear();
@@ -241,22 +249,32 @@ impl Playout {
         if queued == 0 && self.music.is_none() {
             return false;
         }
-        let slot = (self.first_slot + self.in_flight.len()) % self.slots();
-        let out = &mut self.air[slot * self.frame..][..self.frame];
-        let (voice, rest) = out.split_at_mut(queued);
-        voice.copy_from_slice(&self.queue[first..first + queued]);
-        self.gain.apply_all(voice);
-        self.gain.skip(rest.len() as u64);
-        rest.fill(0);
+        let is_plain = self.music.is_none() && self.gain.is_unity();
         let mut sounding = queued;
-        if let Some(music) = &mut self.music {
-            music.mix_into(out);
-            sounding = out.len();
+        if is_plain {
+            send(&self.queue[first..first + queued]);
+        } else {
+            let slot = (self.first_slot + self.in_flight.len()) % self.slots();
+            let out = &mut self.air[slot * self.frame..][..self.frame];
+            let (voice, rest) = out.split_at_mut(queued);
+            voice.copy_from_slice(&self.queue[first..first + queued]);
+            self.gain.apply_all(voice);
+            self.gain.skip(rest.len() as u64);
+            rest.fill(0);
+            if let Some(music) = &mut self.music {
+                music.mix_into(out);
+                sounding = out.len();
+            }
+            send(&out[..sounding]);
         }
-        send(&out[..sounding]);
-        self.in_flight.push_back(Flight { queued, sounding });
+        self.in_flight.push_back(Flight { queued, sounding, is_plain });
         self.sent += queued as u64;
         true
+    }
+
+    /// Room for frames that are not sent as they were queued.
+    fn make_air(&mut self) {
+        self.air.resize(self.slots() * self.frame, 0);
     }
 
     fn slots(&self) -> usize {
@@ -266,9 +284,18 @@ impl Playout {
     /// Lets go of samples that were heard; memory moves only when most of it is old.
     fn forget(&mut self, samples: usize) {
         self.done += samples;
-        if self.done == self.queue.len() || self.done > self.queue.len() / 2 + self.frame * 64 {
+        if self.done == self.queue.len() {
+            self.empty();
+        } else if self.done > self.queue.len() / 2 + self.frame * 64 {
             self.queue.drain(..self.done);
             self.done = 0;
         }
+    }
+
+    /// Nothing is queued any more: keeps room for a second, and gives back what a long speech took.
+    fn empty(&mut self) {
+        self.queue.clear();
+        self.done = 0;
+        self.queue.shrink_to(self.rate.samples_in(1_000) as usize);
     }
 }

@@ -8,6 +8,8 @@ use pitch::{Pitch, STEP};
 use syllables::Syllables;
 use trend::Trend;
 
+use crate::maths::sum;
+
 /// Slopes are those of this much voice: 800 ms in cells of 10 ms.
 const TREND_CELLS: usize = 80;
 /// Pitch is looked for in every second cell.
@@ -97,7 +99,7 @@ impl VoiceFeatures {
     }
 
     fn close_cell(&mut self) {
-        let square = self.partial.iter().map(|sample| sample * sample).sum::<f32>() / STEP as f32;
+        let square = sum::<STEP>(|n| self.partial[n] * self.partial[n]) / STEP as f32;
         let db = (10.0 * square.max(1e-6).log10()).min(0.0);
         self.floor_db = (self.floor_db + FLOOR_RISE_DB).min(db);
         self.pitch.hear(&self.partial);

@@ -1,5 +1,6 @@
-//! Lays weights out in the order in which the kernels read them: tiles of 16 outputs (64 where one row of input is
-//! used), and within a tile all weights of an input side by side. `src/weights.rs` reads the same order.
+//! Lays weights out in the order in which the kernels read them: tiles of 64 outputs (16 in the first layer,
+//! which has four rows of input), and within a tile all weights of an input side by side. `src/weights.rs` reads the same
+//! order.
 
 use crate::onnx::Tensors;
 
@@ -18,13 +19,18 @@ pub fn network(tensors: &Tensors, branch: &str, bins: usize) -> Result<Vec<u8>, 
     let mut out = Vec::new();
     // Row 0 of the Fourier basis is cos 0 = 1 times the window.
     out.extend_from_slice(&find("stft.forward_basis_buffer", 2 * bins * size)?[..size]);
-    let layers = [(bins, 128, 16, 0..3), (128, 64, 32, 0..3), (64, 64, 64, 1..3), (64, 128, 64, 1..2)];
-    for (layer, (inputs, outputs, tile, taps)) in layers.into_iter().enumerate() {
+    let layers = [(bins, 128, 0..3), (128, 64, 0..3), (64, 64, 1..3), (64, 128, 1..2)];
+    for (layer, (inputs, outputs, taps)) in layers.into_iter().enumerate() {
         let weights = find(&format!("encoder.{layer}.reparam_conv.weight"), outputs * inputs * 3)?;
         out.extend_from_slice(find(&format!("encoder.{layer}.reparam_conv.bias"), outputs)?);
+        if layer == 0 {
+            // Taps count as inputs of their own, side by side.
+            tiles(&mut out, outputs, inputs * 3, 16, |output, from| weights[output * inputs * 3 + from]);
+            continue;
+        }
         // One frame is left in the last layers: their other taps only ever see padding.
         for tap in taps {
-            tiles(&mut out, outputs, inputs, tile, |output, input| weights[(output * inputs + input) * 3 + tap]);
+            tiles(&mut out, outputs, inputs, 64, |output, input| weights[(output * inputs + input) * 3 + tap]);
         }
     }
     let (input, hidden) = (find("decoder.rnn.weight_ih", 512 * 128)?, find("decoder.rnn.weight_hh", 512 * 128)?);

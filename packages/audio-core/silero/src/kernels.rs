@@ -29,41 +29,129 @@ fn add_column<const FUSED: bool, const TILE: usize>(column: &[f32; TILE], input:
     }
 }
 
-/// Adds to each row of `outputs` the product of packed `weights` with that row of `inputs`.
+/// Outputs whose sums stand in registers while a kernel goes through the inputs: of the layer with four rows, and of
+/// those with one.
+pub(crate) const NARROW: usize = 16;
+pub(crate) const TILE: usize = 64;
+
+/// Rows of the first layer, side by side for each of its inputs.
+pub(crate) const ROWS: usize = 4;
+
+/// The first layer: a convolution of three taps over four rows, with nothing before and after them. Adds to `outputs`.
 ///
-/// `weights` are tiles of `TILE` outputs; in a tile, all weights of input 0, then of input 1, and so on.
+/// `weights` are tiles of `NARROW` outputs; in a tile, input by input, those of the tap before, of the middle one and of
+/// the one after.
 #[inline(always)]
-pub(crate) fn add_product<const FUSED: bool, const ROWS: usize, const TILE: usize>(
+pub(crate) fn add_convolution<const FUSED: bool, const OUTPUTS: usize>(
     weights: &[f32],
-    inputs: [&[f32]; ROWS],
-    outputs: [&mut [f32]; ROWS],
+    inputs: &[[f32; ROWS]],
+    outputs: &mut [[f32; OUTPUTS]; ROWS],
 ) {
-    let width = inputs[0].len();
-    let inputs = inputs.map(|row| &row[..width]);
-    let (columns, _) = weights.as_chunks::<TILE>();
-    let mut outputs = outputs.map(|row| row.as_chunks_mut::<TILE>().0.iter_mut());
-    for tile in columns.chunks_exact(width) {
-        let mut sums = [[0.0f32; TILE]; ROWS];
-        for (at, column) in tile.iter().enumerate() {
-            for row in 0..ROWS {
-                add_column::<FUSED, TILE>(column, inputs[row][at], &mut sums[row]);
-            }
+    let columns = weights.as_chunks::<NARROW>().0.as_chunks::<3>().0;
+    for (tile, columns) in columns.chunks_exact(inputs.len()).enumerate() {
+        // Written out: in a loop over rows, compilers put the sums into memory.
+        let [mut s0, mut s1, mut s2, mut s3] = [[0.0f32; NARROW]; ROWS];
+        for ([before, here, after], &[i0, i1, i2, i3]) in columns.iter().zip(inputs) {
+            add_column::<FUSED, NARROW>(here, i0, &mut s0);
+            add_column::<FUSED, NARROW>(here, i1, &mut s1);
+            add_column::<FUSED, NARROW>(here, i2, &mut s2);
+            add_column::<FUSED, NARROW>(here, i3, &mut s3);
+            add_column::<FUSED, NARROW>(before, i0, &mut s1);
+            add_column::<FUSED, NARROW>(before, i1, &mut s2);
+            add_column::<FUSED, NARROW>(before, i2, &mut s3);
+            add_column::<FUSED, NARROW>(after, i1, &mut s0);
+            add_column::<FUSED, NARROW>(after, i2, &mut s1);
+            add_column::<FUSED, NARROW>(after, i3, &mut s2);
         }
+        let sums = [s0, s1, s2, s3];
         for (row, sums) in outputs.iter_mut().zip(&sums) {
-            if let Some(output) = row.next() {
-                for lane in 0..TILE {
-                    output[lane] += sums[lane];
-                }
-            }
+            add_to(sums, row, tile);
         }
     }
 }
 
-/// Negative values become zero.
+/// Adds to `outputs` the product of packed `weights` with `inputs`.
+///
+/// `weights` are tiles of `TILE` outputs; in a tile, all weights of input 0, then of input 1, and so on.
 #[inline(always)]
-pub(crate) fn rectify(values: &mut [f32]) {
-    for value in values {
-        *value = value.max(0.0);
+pub(crate) fn add_product<const FUSED: bool, const INPUTS: usize>(
+    weights: &[f32],
+    inputs: &Sparse<INPUTS>,
+    outputs: &mut [f32],
+) {
+    for (tile, columns) in weights.as_chunks::<TILE>().0.as_chunks::<INPUTS>().0.iter().enumerate() {
+        let mut sums = [0.0f32; TILE];
+        add_sparse::<FUSED, INPUTS>(columns, inputs, &mut sums);
+        add_to(&sums, outputs, tile);
+    }
+}
+
+/// The same for two rows of inputs, the first of which comes first in each tile.
+#[inline(always)]
+pub(crate) fn add_products<const FUSED: bool, const INPUTS: usize>(
+    weights: &[f32],
+    (sparse, dense): (&Sparse<INPUTS>, &[f32; INPUTS]),
+    outputs: &mut [f32],
+) {
+    let halves = weights.as_chunks::<TILE>().0.as_chunks::<INPUTS>().0.as_chunks::<2>().0;
+    for (tile, [first, second]) in halves.iter().enumerate() {
+        let mut sums = [0.0f32; TILE];
+        add_sparse::<FUSED, INPUTS>(first, sparse, &mut sums);
+        for ([even, odd], &[x, y]) in second.as_chunks::<2>().0.iter().zip(dense.as_chunks::<2>().0) {
+            add_column::<FUSED, TILE>(even, x, &mut sums);
+            add_column::<FUSED, TILE>(odd, y, &mut sums);
+        }
+        add_to(&sums, outputs, tile);
+    }
+}
+
+#[inline(always)]
+fn add_sparse<const FUSED: bool, const INPUTS: usize>(
+    columns: &[[f32; TILE]; INPUTS],
+    inputs: &Sparse<INPUTS>,
+    sums: &mut [f32; TILE],
+) {
+    for (&place, &value) in inputs.places.iter().zip(&inputs.values).take(inputs.count) {
+        // Always smaller; the processor need not ask.
+        add_column::<FUSED, TILE>(&columns[usize::from(place) % INPUTS], value, sums);
+    }
+}
+
+/// Adds the sums of tile number `tile` to their places.
+#[inline(always)]
+fn add_to<const WIDTH: usize>(sums: &[f32; WIDTH], outputs: &mut [f32], tile: usize) {
+    if let Some(outputs) = outputs.as_chunks_mut::<WIDTH>().0.get_mut(tile) {
+        for lane in 0..WIDTH {
+            outputs[lane] += sums[lane];
+        }
+    }
+}
+
+/// What of a row is not zero. Of a rectified row half to three quarters is, and adds nothing to any sum: neither is its
+/// product worth making, nor are its weights worth fetching.
+#[derive(Clone, Debug)]
+pub(crate) struct Sparse<const INPUTS: usize> {
+    places: [u8; INPUTS],
+    values: [f32; INPUTS],
+    count: usize,
+}
+
+impl<const INPUTS: usize> Sparse<INPUTS> {
+    pub(crate) const ZERO: Sparse<INPUTS> = Sparse { places: [0; INPUTS], values: [0.0; INPUTS], count: 0 };
+
+    /// Becomes the positive values of a row; negative ones count as zero.
+    #[inline(always)]
+    pub(crate) fn rectify(&mut self, row: &[f32; INPUTS]) -> &Sparse<INPUTS> {
+        const { assert!(INPUTS <= 256 && INPUTS.is_power_of_two()) };
+        let mut count = 0;
+        for (place, &value) in row.iter().enumerate() {
+            // Written either way, so that there is no branch to guess; kept or written over.
+            self.places[count % INPUTS] = place as u8;
+            self.values[count % INPUTS] = value;
+            count += usize::from(value > 0.0);
+        }
+        self.count = count;
+        self
     }
 }
 
@@ -112,22 +200,57 @@ mod tests {
         assert_eq!((tanh(f32::MAX), tanh(f32::MIN)), (1.0, -1.0));
     }
 
+    fn weight(output: usize, input: usize, tap: usize) -> f32 {
+        ((output * 31 + input * 17 + tap * 7) % 23) as f32 - 11.0
+    }
+
+    fn packed<const INPUTS: usize>() -> Vec<f32> {
+        let tiles = (0..2).flat_map(|tile| (0..INPUTS).map(move |input| (tile, input)));
+        tiles.flat_map(|(tile, input)| (0..TILE).map(move |lane| weight(tile * TILE + lane, input, 0))).collect()
+    }
+
     #[test]
-    fn a_product_over_tiles_is_the_product() {
-        let (inputs, outputs) = (5, 32);
-        let weight = |output: usize, input: usize| ((output * 31 + input * 17) % 23) as f32 - 11.0;
+    fn a_product_over_tiles_is_the_product_of_what_is_positive() {
+        let (row, mut sparse) = ([0.0, -2.0, 1.0, 4.0f32], Sparse::<4>::ZERO);
+        assert_eq!(sparse.rectify(&[1.0; 4]).count, 4);
+        assert_eq!(sparse.rectify(&row).count, 2, "nothing is left of the row before");
+        let mut sums = [1.0f32; 2 * TILE];
+        add_product::<false, 4>(&packed::<4>(), &sparse, &mut sums);
+        for (output, &sum) in sums.iter().enumerate() {
+            assert_eq!(sum, 1.0 + weight(output, 2, 0) + 4.0 * weight(output, 3, 0));
+        }
+        let mut sums = [1.0f32; 2 * TILE];
+        add_products::<false, 4>(&packed::<8>(), (&sparse, &[-3.0, 0.0, 7.0, 0.5]), &mut sums);
+        for (output, &sum) in sums.iter().enumerate() {
+            let weight = |input| weight(output, input, 0);
+            let wanted = weight(2) + 4.0 * weight(3) - 3.0 * weight(4) + 7.0 * weight(6) + 0.5 * weight(7);
+            assert_eq!(sum, 1.0 + wanted);
+        }
+    }
+
+    #[test]
+    fn a_convolution_looks_one_row_back_and_one_ahead() {
+        const OUTPUTS: usize = 2 * NARROW;
+        let inputs: [[f32; ROWS]; 5] = core::array::from_fn(|n| core::array::from_fn(|row| (n * 3 + row * 5) as f32));
         let mut packed = Vec::new();
-        for first in (0..outputs).step_by(16) {
-            for input in 0..inputs {
-                packed.extend((first..first + 16).map(|output| weight(output, input)));
+        for first in (0..OUTPUTS).step_by(NARROW) {
+            for input in 0..inputs.len() {
+                (0..3).for_each(|tap| packed.extend((first..first + NARROW).map(|output| weight(output, input, tap))));
             }
         }
-        let rows = [[1.0, 2.0, 3.0, 4.0, 5.0f32], [-2.0, 0.5, 0.0, 1.0, 8.0]];
-        let (mut a, mut b) = ([1.0f32; 32], [0.0f32; 32]);
-        add_product::<false, 2, 16>(&packed, [&rows[0], &rows[1]], [&mut a, &mut b]);
-        for output in 0..outputs {
-            let sum = |row: &[f32; 5]| (0..inputs).map(|input| weight(output, input) * row[input]).sum::<f32>();
-            assert_eq!((a[output], b[output]), (1.0 + sum(&rows[0]), sum(&rows[1])));
+        let mut outputs = [[1.0f32; OUTPUTS]; ROWS];
+        add_convolution::<false, OUTPUTS>(&packed, &inputs, &mut outputs);
+        for row in 0..ROWS {
+            for output in 0..OUTPUTS {
+                let mut sum = 1.0;
+                for (input, rows) in inputs.iter().enumerate() {
+                    for tap in 0..3 {
+                        let from = (row + tap).checked_sub(1).and_then(|from| rows.get(from));
+                        sum += weight(output, input, tap) * from.copied().unwrap_or(0.0);
+                    }
+                }
+                assert_eq!(outputs[row][output], sum, "row {row}, output {output}");
+            }
         }
     }
 }

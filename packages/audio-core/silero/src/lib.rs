@@ -9,6 +9,7 @@ mod network;
 mod spectrum;
 pub mod turns;
 mod weights;
+pub mod wide;
 
 pub use network::Stream;
 pub use weights::{Network, Rate};

@@ -1,7 +1,6 @@
 //! The layers, and the memory one stream carries from window to window.
 
-use crate::kernels::{add_product, rectify, sigmoid, tanh};
-use crate::spectrum::{FRAMES, MAX_BINS};
+use crate::kernels::{ROWS, Sparse, add_convolution, add_product, add_products, sigmoid, tanh};
 use crate::weights::{Network, Rate};
 
 /// Values the recurrent layer remembers, twice.
@@ -61,43 +60,52 @@ impl Stream {
 
     #[inline(always)]
     fn run<const FUSED: bool>(&mut self, window: &[i16]) -> f32 {
-        let magnitudes = self.spectrum(window);
+        // Once for each rate, so that every length is known when it is compiled.
+        match self.network.rate {
+            Rate::Phone => self.run_rate::<FUSED, 64, 65, 320>(window),
+            Rate::Wide => self.run_rate::<FUSED, 128, 129, 640>(window),
+        }
+    }
+
+    /// `HALF` a transform, its `BINS`, and all its `SOUND`: context, window, and a quarter of a transform.
+    #[inline(always)]
+    fn run_rate<const FUSED: bool, const HALF: usize, const BINS: usize, const SOUND: usize>(
+        &mut self,
+        window: &[i16],
+    ) -> f32 {
+        let sound = self.sound::<SOUND>(window);
+        let magnitudes = self.network.fourier.magnitudes::<HALF, BINS>(&sound);
         let features = convolve::<FUSED>(self.network, &magnitudes);
         self.remember::<FUSED>(&features)
     }
 
-    /// Context, window, and a quarter of a transform mirrored at its end, as four overlapping spectra.
+    /// Context, window, and a quarter of a transform mirrored at its end.
     #[inline(always)]
-    fn spectrum(&mut self, window: &[i16]) -> [[f32; MAX_BINS]; FRAMES] {
-        let (context, length) = (window.len() / 8, window.len());
-        let mut sound = [0.0f32; 640];
+    fn sound<const SOUND: usize>(&mut self, window: &[i16]) -> [f32; SOUND] {
+        let context = SOUND / 10;
+        let mut sound = [0.0f32; SOUND];
         sound[..context].copy_from_slice(&self.context[..context]);
-        for (value, &sample) in sound[context..].iter_mut().zip(window) {
+        for (value, &sample) in sound[context..SOUND - context].iter_mut().zip(window) {
             *value = f32::from(sample) * (1.0 / 32_768.0);
         }
-        self.context[..context].copy_from_slice(&sound[length..length + context]);
-        for offset in 0..context {
-            sound[context + length + offset] = sound[context + length - 2 - offset];
-        }
-        let mut magnitudes = [[0.0; MAX_BINS]; FRAMES];
-        self.network.fourier.magnitudes(&sound[..length + 2 * context], &mut magnitudes);
-        magnitudes
+        self.context[..context].copy_from_slice(&sound[SOUND - 2 * context..SOUND - context]);
+        let (heard, mirrored) = sound.split_at_mut(SOUND - context);
+        mirrored.iter_mut().zip(heard.iter().rev().skip(1)).for_each(|(value, &from)| *value = from);
+        sound
     }
 
     /// The recurrent layer and the output: one probability.
     #[inline(always)]
     fn remember<const FUSED: bool>(&mut self, features: &[f32; STATE]) -> f32 {
         let network = self.network;
-        let mut input = [0.0f32; 2 * STATE];
-        input[..STATE].copy_from_slice(features);
-        input[STATE..].copy_from_slice(&self.hidden);
         let mut gates = [0.0f32; 4 * STATE];
         gates.copy_from_slice(&network.gate_bias);
-        add_product::<FUSED, 1, 64>(&network.gates, [&input], [&mut gates]);
+        let mut sparse = Sparse::ZERO;
+        add_products::<FUSED, STATE>(&network.gates, (sparse.rectify(features), &self.hidden), &mut gates);
+        let [take, keep, new, show] = core::array::from_fn(|gate| &gates[gate * STATE..][..STATE]);
         for unit in 0..STATE {
-            let (keep, take) = (sigmoid(gates[STATE + unit]), sigmoid(gates[unit]));
-            self.cell[unit] = keep * self.cell[unit] + take * tanh(gates[2 * STATE + unit]);
-            self.hidden[unit] = sigmoid(gates[3 * STATE + unit]) * tanh(self.cell[unit]);
+            self.cell[unit] = sigmoid(keep[unit]) * self.cell[unit] + sigmoid(take[unit]) * tanh(new[unit]);
+            self.hidden[unit] = sigmoid(show[unit]) * tanh(self.cell[unit]);
         }
         let mut sums = [0.0f32; 8];
         let (hidden, weights) = (self.hidden.as_chunks::<8>().0, network.output.as_chunks::<8>().0);
@@ -110,39 +118,36 @@ impl Stream {
     }
 }
 
-/// Four convolutions of three taps; the second and third keep every other frame, so 4 frames become 1.
+/// Four convolutions of three taps; the second and third keep every other row, so 4 rows become 1. Each but the last
+/// comes rectified into the next, and so does the last into the recurrent layer.
 #[inline(always)]
-fn convolve<const FUSED: bool>(network: &Network, magnitudes: &[[f32; MAX_BINS]; FRAMES]) -> [f32; STATE] {
-    let bins = network.rate.window() / 4 + 1;
-    let [m0, m1, m2, m3] = core::array::from_fn(|frame| &magnitudes[frame][..bins]);
-    let mut first = [[0.0f32; 128]; FRAMES];
-    first.iter_mut().for_each(|frame| frame.copy_from_slice(&network.bias[0]));
-    let [f0, f1, f2, f3] = &mut first;
-    let [before, here, after] = [&network.taps[0][0], &network.taps[0][1], &network.taps[0][2]];
-    add_product::<FUSED, 3, 16>(before, [m0, m1, m2], [f1, f2, f3]);
-    add_product::<FUSED, 4, 16>(here, [m0, m1, m2, m3], [f0, f1, f2, f3]);
-    add_product::<FUSED, 3, 16>(after, [m1, m2, m3], [f0, f1, f2]);
-    rectify(first.as_flattened_mut());
+fn convolve<const FUSED: bool>(network: &Network, magnitudes: &[[f32; ROWS]]) -> [f32; STATE] {
+    let [second_taps, third_taps, fourth_taps] = &network.taps;
+    let mut first = [[0.0f32; 128]; ROWS];
+    first.iter_mut().for_each(|row| row.copy_from_slice(&network.bias[0]));
+    add_convolution::<FUSED, 128>(&network.first, magnitudes, &mut first);
 
+    let mut row = Sparse::ZERO;
     let mut second = [[0.0f32; 64]; 2];
-    second.iter_mut().for_each(|frame| frame.copy_from_slice(&network.bias[1]));
+    second.iter_mut().for_each(|row| row.copy_from_slice(&network.bias[1]));
     let [s0, s1] = &mut second;
-    let [before, here, after] = [&network.taps[1][0], &network.taps[1][1], &network.taps[1][2]];
-    add_product::<FUSED, 1, 32>(before, [&first[1]], [s1]);
-    add_product::<FUSED, 2, 32>(here, [&first[0], &first[2]], [s0, s1]);
-    add_product::<FUSED, 2, 32>(after, [&first[1], &first[3]], [s0, s1]);
-    rectify(second.as_flattened_mut());
+    let [before, here, after] = [&second_taps[0], &second_taps[1], &second_taps[2]];
+    add_product::<FUSED, 128>(here, row.rectify(&first[0]), s0);
+    row.rectify(&first[1]);
+    add_product::<FUSED, 128>(after, &row, s0);
+    add_product::<FUSED, 128>(before, &row, s1);
+    add_product::<FUSED, 128>(here, row.rectify(&first[2]), s1);
+    add_product::<FUSED, 128>(after, row.rectify(&first[3]), s1);
 
     let mut third = [0.0f32; 64];
     third.copy_from_slice(&network.bias[2]);
-    add_product::<FUSED, 1, 64>(&network.taps[2][0], [&second[0]], [&mut third]);
-    add_product::<FUSED, 1, 64>(&network.taps[2][1], [&second[1]], [&mut third]);
-    rectify(&mut third);
+    let mut row = Sparse::ZERO;
+    add_product::<FUSED, 64>(&third_taps[0], row.rectify(&second[0]), &mut third);
+    add_product::<FUSED, 64>(&third_taps[1], row.rectify(&second[1]), &mut third);
 
     let mut fourth = [0.0f32; STATE];
     fourth.copy_from_slice(&network.bias[3]);
-    add_product::<FUSED, 1, 64>(&network.taps[3][0], [&third], [&mut fourth]);
-    rectify(&mut fourth);
+    add_product::<FUSED, 64>(&fourth_taps[0], row.rectify(&third), &mut fourth);
     fourth
 }
 

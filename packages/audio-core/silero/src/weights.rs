@@ -29,8 +29,10 @@ pub struct Network {
     pub(crate) rate: Rate,
     pub(crate) fourier: Fourier,
     pub(crate) bias: [Vec<f32>; 4],
-    /// Taps of each convolution.
-    pub(crate) taps: [Vec<Vec<f32>>; 4],
+    /// The first convolution, its taps together.
+    pub(crate) first: Vec<f32>,
+    /// Taps of the others.
+    pub(crate) taps: [Vec<Vec<f32>>; 3],
     pub(crate) gate_bias: Vec<f32>,
     pub(crate) gates: Vec<f32>,
     pub(crate) output: Vec<f32>,
@@ -55,19 +57,20 @@ impl Network {
         let size = rate.window() / 2;
         let bins = size / 2 + 1;
         let window = reader.take(size)?;
-        // Inputs, outputs and taps of the four convolutions.
+        // Inputs of all taps together, outputs, and parts of the four convolutions.
         let [first, second, third, fourth] =
-            [(bins, 128, 3), (128, 64, 3), (64, 64, 2), (64, 128, 1)].map(|(inputs, outputs, taps)| {
+            [(bins * 3, 128, 1), (128, 64, 3), (64, 64, 2), (64, 128, 1)].map(|(inputs, outputs, parts)| {
                 let bias = reader.take(outputs)?;
-                let taps: Option<Vec<_>> = (0..taps).map(|_| reader.take(inputs * outputs)).collect();
-                Some((bias, taps?))
+                let parts: Option<Vec<_>> = (0..parts).map(|_| reader.take(inputs * outputs)).collect();
+                Some((bias, parts?))
             });
         let ((b0, t0), (b1, t1), (b2, t2), (b3, t3)) = (first?, second?, third?, fourth?);
         let network = Network {
             rate,
             fourier: Fourier::new(&window),
             bias: [b0, b1, b2, b3],
-            taps: [t0, t1, t2, t3],
+            first: t0.into_iter().next()?,
+            taps: [t1, t2, t3],
             gate_bias: reader.take(512)?,
             gates: reader.take(256 * 512)?,
             output: reader.take(128)?,

@@ -18,60 +18,72 @@ pub struct AnalysisOptions {
 #[derive(Debug)]
 pub(super) struct Analysis {
     pub(super) loudness: Loudness,
+    /// What is looked at below 2 kHz; none where nothing of it was asked for.
+    low: Option<Box<Low>>,
+}
+
+#[derive(Debug)]
+struct Low {
     voice: Option<Box<VoiceFeatures>>,
-    echo: Option<Box<EchoCheck>>,
+    echo: Option<Box<Echo>>,
     near: Decimator,
-    far: Decimator,
     /// Sound at 4 kHz, on its way.
     sound: Vec<f32>,
 }
 
+#[derive(Debug)]
+struct Echo {
+    check: EchoCheck,
+    far: Decimator,
+}
+
 impl Analysis {
     pub(super) fn new(rate: SampleRate, options: AnalysisOptions) -> Analysis {
-        Analysis {
-            loudness: Loudness::new(rate),
-            voice: options.voice_features.then(Box::default),
-            echo: options.echo_check.then(Box::default),
-            near: Decimator::new(rate),
-            far: Decimator::new(rate),
-            sound: Vec::with_capacity(decimate::HERTZ as usize / 10),
-        }
+        let low = || {
+            Box::new(Low {
+                voice: options.voice_features.then(Box::default),
+                echo: options
+                    .echo_check
+                    .then(|| Box::new(Echo { check: EchoCheck::default(), far: Decimator::new(rate) })),
+                near: Decimator::new(rate),
+                sound: Vec::with_capacity(decimate::HERTZ as usize / 10),
+            })
+        };
+        Analysis { loudness: Loudness::new(rate), low: (options.voice_features || options.echo_check).then(low) }
     }
 
     pub(super) fn hear_caller(&mut self, sound: &[i16]) {
         self.loudness.hear(sound);
-        if self.voice.is_none() && self.echo.is_none() {
-            return;
+        let Some(low) = &mut self.low else { return };
+        low.sound.clear();
+        low.near.process(sound, &mut low.sound);
+        if let Some(voice) = &mut low.voice {
+            voice.hear(&low.sound);
         }
-        self.sound.clear();
-        self.near.process(sound, &mut self.sound);
-        if let Some(voice) = &mut self.voice {
-            voice.hear(&self.sound);
-        }
-        if let Some(echo) = &mut self.echo {
-            echo.hear_near(&self.sound);
+        if let Some(echo) = &mut low.echo {
+            echo.check.hear_near(&low.sound);
         }
     }
 
     /// Hears what the far end plays now: `sound`, then so many samples of silence.
     pub(super) fn hear_bot(&mut self, sound: &[i16], silence: usize) {
-        if let Some(echo) = &mut self.echo {
-            self.sound.clear();
-            self.far.process(sound, &mut self.sound);
-            self.far.process_silence(silence, &mut self.sound);
-            echo.hear_far(&self.sound);
-        }
+        let Some(Low { echo: Some(echo), sound: low, .. }) = self.low.as_deref_mut() else { return };
+        low.clear();
+        echo.far.process(sound, low);
+        echo.far.process_silence(silence, low);
+        echo.check.hear_far(low);
     }
 
     pub(super) fn features(&self) -> Features {
-        self.voice.as_ref().map_or_else(Features::default, |voice| voice.features())
+        let voice = self.low.as_ref().and_then(|low| low.voice.as_deref());
+        voice.map_or_else(Features::default, |voice| voice.features())
     }
 
     pub(super) fn echo(&self) -> Option<&EchoCheck> {
-        self.echo.as_deref()
+        self.low.as_ref().and_then(|low| low.echo.as_deref()).map(|echo| &echo.check)
     }
 
     pub(super) fn is_echo(&self) -> bool {
-        self.echo.as_ref().is_some_and(|echo| echo.is_echo())
+        self.echo().is_some_and(EchoCheck::is_echo)
     }
 }

@@ -1,7 +1,10 @@
 //! Which delay, if any, makes what we played look like what comes in.
 
+use silero::wide::{self, Work};
+
 use super::history::History;
 use super::transform::Bins;
+use crate::maths::sum;
 
 /// 250 to 1,220 Hz, where a telephone's echo and a voice both are.
 const BINS: usize = 32;
@@ -55,22 +58,7 @@ impl Search {
         self.power = KEEP * self.power + near.power();
         self.weight = KEEP * self.weight + 1.0;
         self.blocks += 1;
-        let (mut most, mut before) = (0.0, 0.0);
-        for (delay, found) in self.matches.iter_mut().enumerate() {
-            let Some(far) = history.band(block.checked_sub(delay as u64)) else { continue };
-            add_product(&mut found.cross, near, far);
-            let mut explained = 0.0;
-            for k in 0..BINS {
-                found.power[k] = KEEP * found.power[k] + (far.re[k] * far.re[k] + far.im[k] * far.im[k]);
-                let cross = found.cross.re[k] * found.cross.re[k] + found.cross.im[k] * found.cross.im[k];
-                explained += cross / (found.power[k] + 1e-9);
-            }
-            if explained.max(SHARED * (explained + before)) > most {
-                most = explained.max(SHARED * (explained + before));
-                self.best = if explained >= before { delay } else { delay.saturating_sub(1) };
-            }
-            before = explained;
-        }
+        let most = wide::run(Find { search: self, near, block, history });
         // Unlike sounds explain one part in as many as there are independent blocks; windows overlap.
         let chance = 1.0 / (1.0 + 0.6 * (self.weight - 1.0));
         self.coherence = if self.blocks < LEAST_BLOCKS {
@@ -96,10 +84,50 @@ impl Search {
     }
 }
 
-/// Adds the product of `a` and the mirrored `b` to a sum that fades.
-fn add_product(sum: &mut Band, a: &Band, b: &Band) {
-    for k in 0..BINS {
-        sum.re[k] = KEEP * sum.re[k] + (a.re[k] * b.re[k] + a.im[k] * b.im[k]);
-        sum.im[k] = KEEP * sum.im[k] + (a.im[k] * b.re[k] - a.re[k] * b.im[k]);
+/// Follows every delay, and finds the best. Returns the power that it explains.
+struct Find<'a> {
+    search: &'a mut Search,
+    near: &'a Band,
+    block: u64,
+    history: &'a History,
+}
+
+impl Work for Find<'_> {
+    type Output = f32;
+
+    #[inline(always)]
+    fn run(self) -> f32 {
+        let Find { search, near, block, history } = self;
+        let (mut most, mut before) = (0.0, 0.0);
+        for (delay, found) in search.matches.iter_mut().enumerate() {
+            let Some(far) = history.band(block.checked_sub(delay as u64)) else { continue };
+            found.follow(near, far);
+            let explained = found.explained();
+            if explained.max(SHARED * (explained + before)) > most {
+                most = explained.max(SHARED * (explained + before));
+                search.best = if explained >= before { delay } else { delay.saturating_sub(1) };
+            }
+            before = explained;
+        }
+        most
+    }
+}
+
+impl Match {
+    /// Adds the product of `near` and the mirrored `far`, and the power of `far`, to sums that fade.
+    #[inline(always)]
+    fn follow(&mut self, near: &Band, far: &Band) {
+        for k in 0..BINS {
+            self.cross.re[k] = KEEP * self.cross.re[k] + (near.re[k] * far.re[k] + near.im[k] * far.im[k]);
+            self.cross.im[k] = KEEP * self.cross.im[k] + (near.im[k] * far.re[k] - near.re[k] * far.im[k]);
+            self.power[k] = KEEP * self.power[k] + (far.re[k] * far.re[k] + far.im[k] * far.im[k]);
+        }
+    }
+
+    /// The power of what came in that the delay explains.
+    #[inline(always)]
+    fn explained(&self) -> f32 {
+        let cross = &self.cross;
+        sum::<BINS>(|k| (cross.re[k] * cross.re[k] + cross.im[k] * cross.im[k]) / (self.power[k] + 1e-9))
     }
 }

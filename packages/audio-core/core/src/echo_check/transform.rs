@@ -1,6 +1,9 @@
 //! The discrete Fourier transform of 128 real samples and back. The highest frequency is left out: it is near nothing.
 
 use silero::turns::{cos_turns, sin_turns};
+use silero::wide::{self, Work};
+
+use crate::maths::sum;
 
 /// Samples of one block: 16 ms of 4 kHz.
 pub(super) const HOP: usize = 64;
@@ -19,7 +22,7 @@ impl<const N: usize> Bins<N> {
 
     /// Power of all bins.
     pub(super) fn power(&self) -> f32 {
-        (0..N).map(|k| self.re[k] * self.re[k] + self.im[k] * self.im[k]).sum()
+        sum::<N>(|k| self.re[k] * self.re[k] + self.im[k] * self.im[k])
     }
 
     /// Some of the bins, from `first` on.
@@ -57,10 +60,20 @@ impl Transform {
 
     /// Spectrum of a stretch of sound.
     pub(super) fn forward(&self, sound: &[f32; WINDOW]) -> Bins<HOP> {
+        wide::run(Forward(self, sound))
+    }
+
+    /// The sound of a spectrum.
+    pub(super) fn backward(&self, bins: &Bins<HOP>) -> [f32; WINDOW] {
+        wide::run(Backward(self, bins))
+    }
+
+    #[inline(always)]
+    fn bins_of(&self, sound: &[f32; WINDOW]) -> Bins<HOP> {
         // Even and odd samples are the two parts of one complex sound.
         let mut z = Bins::SILENCE;
-        for n in 0..HOP {
-            let at = reversed(n);
+        for (at, &n) in REVERSED.iter().enumerate() {
+            let n = usize::from(n) % HOP;
             (z.re[at], z.im[at]) = (sound[2 * n], sound[2 * n + 1]);
         }
         self.stages(&mut z);
@@ -77,8 +90,8 @@ impl Transform {
         bins
     }
 
-    /// The sound of a spectrum.
-    pub(super) fn backward(&self, bins: &Bins<HOP>) -> [f32; WINDOW] {
+    #[inline(always)]
+    fn sound_of(&self, bins: &Bins<HOP>) -> [f32; WINDOW] {
         // A backward transform is a forward one of mirrored numbers.
         let mut z = Bins::SILENCE;
         for k in 0..HOP {
@@ -87,7 +100,7 @@ impl Transform {
             let (odd, odd_im) = ((bins.re[k] - other) * 0.5, (bins.im[k] - other_im) * 0.5);
             let (c, s) = (self.halves.re[k], -self.halves.im[k]);
             let (x, y) = (odd * c - odd_im * s, odd * s + odd_im * c);
-            let at = reversed(k);
+            let at = usize::from(REVERSED[k]) % HOP;
             (z.re[at], z.im[at]) = (even - y, -(even_im + x));
         }
         self.stages(&mut z);
@@ -98,27 +111,91 @@ impl Transform {
         sound
     }
 
+    #[inline(always)]
     fn stages(&self, z: &mut Bins<HOP>) {
-        let mut half = 1;
-        while half < HOP {
-            let (cos, sin) = (&self.turns.re[half..2 * half], &self.turns.im[half..2 * half]);
-            for (re, im) in z.re.chunks_exact_mut(2 * half).zip(z.im.chunks_exact_mut(2 * half)) {
-                let ((re_a, re_b), (im_a, im_b)) = (re.split_at_mut(half), im.split_at_mut(half));
-                for k in 0..half {
-                    let x = re_b[k] * cos[k] - im_b[k] * sin[k];
-                    let y = re_b[k] * sin[k] + im_b[k] * cos[k];
-                    (re_b[k], im_b[k]) = (re_a[k] - x, im_a[k] - y);
-                    (re_a[k], im_a[k]) = (re_a[k] + x, im_a[k] + y);
-                }
+        quarter_turns(z);
+        self.stage::<4>(4, z);
+        for half in [8, 16, 32] {
+            self.stage::<8>(half, z);
+        }
+    }
+
+    /// One stage, `BESIDE` turns at once.
+    #[inline(always)]
+    fn stage<const BESIDE: usize>(&self, half: usize, z: &mut Bins<HOP>) {
+        let (cos, sin) = (&self.turns.re[half..2 * half], &self.turns.im[half..2 * half]);
+        for (re, im) in z.re.chunks_exact_mut(2 * half).zip(z.im.chunks_exact_mut(2 * half)) {
+            let ((re_a, re_b), (im_a, im_b)) = (re.split_at_mut(half), im.split_at_mut(half));
+            let re = re_a.as_chunks_mut::<BESIDE>().0.iter_mut().zip(re_b.as_chunks_mut::<BESIDE>().0);
+            let im = im_a.as_chunks_mut::<BESIDE>().0.iter_mut().zip(im_b.as_chunks_mut::<BESIDE>().0);
+            let turns = cos.as_chunks::<BESIDE>().0.iter().zip(sin.as_chunks::<BESIDE>().0);
+            for ((re, im), turns) in re.zip(im).zip(turns) {
+                turn(re, im, turns);
             }
-            half *= 2;
         }
     }
 }
 
-const fn reversed(n: usize) -> usize {
-    (n as u32).reverse_bits() as usize >> (u32::BITS - HOP.trailing_zeros())
+/// The sums of the first and the turned second numbers, and their differences, in their places.
+#[inline(always)]
+fn turn<const BESIDE: usize>(
+    (re_a, re_b): (&mut [f32; BESIDE], &mut [f32; BESIDE]),
+    (im_a, im_b): (&mut [f32; BESIDE], &mut [f32; BESIDE]),
+    (cos, sin): (&[f32; BESIDE], &[f32; BESIDE]),
+) {
+    let (a, b, c, d) = (*re_a, *re_b, *im_a, *im_b);
+    for k in 0..BESIDE {
+        let (x, y) = (b[k] * cos[k] - d[k] * sin[k], b[k] * sin[k] + d[k] * cos[k]);
+        (re_a[k], re_b[k]) = (a[k] + x, a[k] - x);
+        (im_a[k], im_b[k]) = (c[k] + y, c[k] - y);
+    }
 }
+
+struct Forward<'a>(&'a Transform, &'a [f32; WINDOW]);
+
+impl Work for Forward<'_> {
+    type Output = Bins<HOP>;
+
+    #[inline(always)]
+    fn run(self) -> Bins<HOP> {
+        self.0.bins_of(self.1)
+    }
+}
+
+struct Backward<'a>(&'a Transform, &'a Bins<HOP>);
+
+impl Work for Backward<'_> {
+    type Output = [f32; WINDOW];
+
+    #[inline(always)]
+    fn run(self) -> [f32; WINDOW] {
+        self.0.sound_of(self.1)
+    }
+}
+
+/// The first two stages, whose turns are quarters of a circle: neither needs a multiplication.
+#[inline(always)]
+fn quarter_turns(z: &mut Bins<HOP>) {
+    for (re, im) in z.re.as_chunks_mut::<4>().0.iter_mut().zip(z.im.as_chunks_mut::<4>().0) {
+        let [a, b, c, d] = *re;
+        let [e, f, g, h] = *im;
+        let (ab, ab_less, cd, cd_less) = (a + b, a - b, c + d, c - d);
+        let (ef, ef_less, gh, gh_less) = (e + f, e - f, g + h, g - h);
+        *re = [ab + cd, ab_less + gh_less, ab - cd, ab_less - gh_less];
+        *im = [ef + gh, ef_less - cd_less, ef - gh, ef_less + cd_less];
+    }
+}
+
+/// Places in the order of the stages' input: the bits of each number turned round.
+const REVERSED: [u8; HOP] = {
+    let mut reversed = [0; HOP];
+    let mut n = 0;
+    while n < HOP {
+        reversed[n] = ((n as u32).reverse_bits() >> (u32::BITS - HOP.trailing_zeros())) as u8;
+        n += 1;
+    }
+    reversed
+};
 
 #[cfg(test)]
 mod tests {

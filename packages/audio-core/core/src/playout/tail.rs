@@ -12,12 +12,11 @@ pub(super) struct Tail {
     /// Samples of the current stretch, in and out.
     taken: u64,
     given: u64,
-    scratch: Vec<i16>,
 }
 
 impl Tail {
     pub(super) fn new(line: SampleRate) -> Tail {
-        Tail { line, material: line, resampler: Resampler::new(line, line), taken: 0, given: 0, scratch: Vec::new() }
+        Tail { line, material: line, resampler: Resampler::new(line, line), taken: 0, given: 0 }
     }
 
     /// Samples that count as queued and are not out yet.
@@ -31,16 +30,16 @@ impl Tail {
             self.material = rate;
             self.resampler = Resampler::new(rate, self.line);
         }
-        self.resampler.process(sound, &mut self.scratch);
+        let before = out.len();
+        self.resampler.process(sound, out);
         self.taken += sound.len() as u64;
-        self.give(out);
+        self.given += (out.len() - before) as u64;
     }
 
     /// Gives out all that is owed; the next sound begins a new stretch.
     pub(super) fn flush(&mut self, out: &mut Vec<i16>) {
         if self.owed() > 0 {
-            self.resampler.flush(&mut self.scratch);
-            self.give(out);
+            self.resampler.flush(out);
         }
         self.reset();
     }
@@ -48,10 +47,5 @@ impl Tail {
     pub(super) fn reset(&mut self) {
         self.resampler.reset();
         (self.taken, self.given) = (0, 0);
-    }
-
-    fn give(&mut self, out: &mut Vec<i16>) {
-        self.given += self.scratch.len() as u64;
-        out.append(&mut self.scratch);
     }
 }

@@ -1,28 +1,74 @@
 //! How much a stretch of sound repeats itself at the pitch of a voice.
 
-/// Pitches looked for, Hz.
-const LOWEST: usize = 70;
-const HIGHEST: usize = 400;
+use silero::wide::{self, Work};
+
+use crate::maths::sum;
+
+/// Samples looked at: 32 ms at 8 kHz, which is enough for a pitch.
+const SAMPLES: usize = 256;
+/// Periods looked for, samples: 400 to 70 Hz.
+const SHORTEST: usize = 20;
+const LONGEST: usize = 114;
+/// Periods measured side by side, in registers.
+const BESIDE: usize = 32;
+const BLOCKS: usize = (LONGEST + 1 - SHORTEST).div_ceil(BESIDE);
+/// Silence behind the sound, so that every period looks at as many products.
+const PADDED: usize = SAMPLES + BESIDE * BLOCKS;
 
 /// The strongest repetition of 32 ms of sound, 0…1: near 0 for noise, near 1 for a pure tone, between for a voice.
 pub(super) fn periodicity(window: &[i16]) -> f32 {
-    // 8 kHz is enough for a pitch; the wide window has twice that.
-    let step = window.len() / 256;
-    let sound: [f32; 256] = core::array::from_fn(|n| window.get(n * step).map_or(0.0, |&sample| f32::from(sample)));
-    let mean = sound.iter().sum::<f32>() / 256.0;
-    let sound = sound.map(|sample| sample - mean);
-    (8_000 / HIGHEST..=8_000 / LOWEST).map(|lag| likeness(&sound[lag..], &sound[..256 - lag])).fold(0.0, f32::max)
+    wide::run(Strongest(window))
 }
 
-/// Normalised correlation of two stretches of the same length.
-fn likeness(a: &[f32], b: &[f32]) -> f32 {
-    let (mut ab, mut aa, mut bb) = (0.0f32, 1.0f32, 1.0f32);
-    for (a, b) in a.iter().zip(b) {
-        ab += a * b;
-        aa += a * a;
-        bb += b * b;
+struct Strongest<'a>(&'a [i16]);
+
+impl Work for Strongest<'_> {
+    type Output = f32;
+
+    #[inline(always)]
+    fn run(self) -> f32 {
+        strongest(self.0)
     }
-    ab / (aa * bb).sqrt()
+}
+
+#[inline(always)]
+fn strongest(window: &[i16]) -> f32 {
+    // The wide window has twice the samples.
+    let step = window.len() / SAMPLES;
+    let mut sound = [0.0f32; PADDED];
+    for (value, &sample) in sound[..SAMPLES].iter_mut().zip(window.iter().step_by(step.max(1))) {
+        *value = f32::from(sample);
+    }
+    let mean = sum::<SAMPLES>(|n| sound[n]) / SAMPLES as f32;
+    sound[..SAMPLES].iter_mut().for_each(|value| *value -= mean);
+    // Power of the first samples, by their number.
+    let mut power = [0.0f32; SAMPLES + 1];
+    for n in 0..SAMPLES {
+        power[n + 1] = power[n] + sound[n] * sound[n];
+    }
+    let mut likeness = [0.0f32; BESIDE * BLOCKS];
+    for (block, likeness) in likeness.as_chunks_mut::<BESIDE>().0.iter_mut().enumerate() {
+        let first = SHORTEST + block * BESIDE;
+        *likeness = products(&sound, first);
+        for (period, likeness) in (first..).zip(likeness) {
+            let (later, earlier) = (power[SAMPLES] - power[period], power[SAMPLES - period]);
+            *likeness /= ((later.max(0.0) + 1.0) * (earlier + 1.0)).sqrt();
+        }
+    }
+    likeness[..=LONGEST - SHORTEST].iter().fold(0.0, |most, &likeness| most.max(likeness))
+}
+
+/// Products of the sound with itself `first` samples later, and with each of the next.
+#[inline(always)]
+fn products(sound: &[f32; PADDED], first: usize) -> [f32; BESIDE] {
+    let mut sums = [0.0f32; BESIDE];
+    let later = sound[first..].windows(BESIDE);
+    for (sample, later) in sound[..SAMPLES - first].iter().zip(later) {
+        for period in 0..BESIDE {
+            sums[period] += sample * later[period];
+        }
+    }
+    sums
 }
 
 #[cfg(test)]

@@ -1,5 +1,9 @@
 //! How fast the vocal folds swing: the lag at which the newest 24 ms best repeat what came before them.
 
+use silero::wide::{self, Work};
+
+use crate::maths::sum;
+
 /// Lags at 4 kHz: 400 to 64 Hz, and one more on each side, so that the ends can be peaks.
 const FIRST: usize = 9;
 const LAGS: usize = 56;
@@ -33,11 +37,11 @@ impl Pitch {
         // By place in the past: the longest lag first.
         let mut likeness = [0.0f32; LAGS];
         for (block, sums) in likeness.chunks_exact_mut(BESIDE).enumerate() {
-            sums.copy_from_slice(&self.products(1 + block * BESIDE));
+            sums.copy_from_slice(&wide::run(Products(self, 1 + block * BESIDE)));
         }
-        let power = |sound: &[f32]| sound.iter().map(|sample| sample * sample).sum::<f32>() + 1e-7;
-        let own = power(&self.sound[KEPT - WINDOW..]);
-        let mut past = power(&self.sound[1..1 + WINDOW]);
+        let power = |from: usize| sum::<WINDOW>(|n| self.sound[from + n] * self.sound[from + n]) + 1e-7;
+        let own = power(KEPT - WINDOW);
+        let mut past = power(1);
         for (start, sum) in (1..).zip(&mut likeness) {
             *sum /= (own * past).sqrt();
             let (goes, comes) = (self.sound[start], self.sound[start + WINDOW]);
@@ -56,6 +60,7 @@ impl Pitch {
     }
 
     /// Products of the newest window with those that begin at `start` and after it.
+    #[inline(always)]
     fn products(&self, start: usize) -> [f32; BESIDE] {
         let mut sums = [0.0f32; BESIDE];
         let now = &self.sound[KEPT - WINDOW..];
@@ -65,5 +70,16 @@ impl Pitch {
             }
         }
         sums
+    }
+}
+
+struct Products<'a>(&'a Pitch, usize);
+
+impl Work for Products<'_> {
+    type Output = [f32; BESIDE];
+
+    #[inline(always)]
+    fn run(self) -> [f32; BESIDE] {
+        self.0.products(self.1)
     }
 }
