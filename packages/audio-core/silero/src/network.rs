@@ -6,6 +6,8 @@ use crate::weights::{Network, Rate};
 
 /// Values the recurrent layer remembers, twice.
 const STATE: usize = 128;
+/// One step of 16-bit sound.
+const SCALE: f32 = 1.0 / 32_768.0;
 /// The wide network's context; the phone network's is half of it.
 const MAX_CONTEXT: usize = 64;
 
@@ -15,9 +17,19 @@ pub struct Stream {
     network: &'static Network,
     is_fused: bool,
     context: [f32; MAX_CONTEXT],
+    memory: Memory,
+    /// The memory before the newest window.
+    before: Memory,
+}
+
+/// What the recurrent layer remembers.
+#[derive(Clone, Copy, Debug)]
+struct Memory {
     hidden: [f32; STATE],
     cell: [f32; STATE],
 }
+
+const BLANK: Memory = Memory { hidden: [0.0; STATE], cell: [0.0; STATE] };
 
 impl Stream {
     /// A stream at its beginning; none when the weights were left out at build. `is_portable` asks for the path whose
@@ -25,7 +37,7 @@ impl Stream {
     pub fn new(rate: Rate, is_portable: bool) -> Option<Stream> {
         let network = Network::embedded(rate)?;
         let is_fused = !is_portable && has_fused_arithmetic();
-        Some(Stream { network, is_fused, context: [0.0; MAX_CONTEXT], hidden: [0.0; STATE], cell: [0.0; STATE] })
+        Some(Stream { network, is_fused, context: [0.0; MAX_CONTEXT], memory: BLANK, before: BLANK })
     }
 
     /// Samples of one window.
@@ -38,7 +50,39 @@ impl Stream {
         if window.len() != self.window() {
             return None;
         }
-        Some(if self.is_fused { self.run_fused(window) } else { self.run::<false>(window) })
+        let before = self.memory;
+        let probability = self.run_either(window);
+        self.before = before;
+        Some(probability)
+    }
+
+    /// Samples before a window that the network hears too.
+    pub fn context(&self) -> usize {
+        self.window() / 8
+    }
+
+    /// Scores sound that ends between two windows, 0…1, and remembers nothing of it: speech is seen in it up to a window
+    /// sooner. `sound` is the newest window's worth of samples with the context before it, of which less than a window
+    /// came after the last scored one; any other length scores nothing.
+    ///
+    /// The network hears it as what followed the window before the last: so it forgets a little, but nothing comes twice.
+    pub fn glance(&mut self, sound: &[i16]) -> Option<f32> {
+        if sound.len() != self.context() + self.window() {
+            return None;
+        }
+        let (context, window) = sound.split_at(self.context());
+        let (kept_context, kept_memory) = (self.context, self.memory);
+        for (value, &sample) in self.context.iter_mut().zip(context) {
+            *value = f32::from(sample) * SCALE;
+        }
+        self.memory = self.before;
+        let probability = self.run_either(window);
+        (self.context, self.memory) = (kept_context, kept_memory);
+        Some(probability)
+    }
+
+    fn run_either(&mut self, window: &[i16]) -> f32 {
+        if self.is_fused { self.run_fused(window) } else { self.run::<false>(window) }
     }
 
     #[cfg(target_arch = "x86_64")]
@@ -73,7 +117,7 @@ impl Stream {
         let mut sound = [0.0f32; 640];
         sound[..context].copy_from_slice(&self.context[..context]);
         for (value, &sample) in sound[context..].iter_mut().zip(window) {
-            *value = f32::from(sample) * (1.0 / 32_768.0);
+            *value = f32::from(sample) * SCALE;
         }
         self.context[..context].copy_from_slice(&sound[length..length + context]);
         for offset in 0..context {
@@ -90,17 +134,17 @@ impl Stream {
         let network = self.network;
         let mut input = [0.0f32; 2 * STATE];
         input[..STATE].copy_from_slice(features);
-        input[STATE..].copy_from_slice(&self.hidden);
+        input[STATE..].copy_from_slice(&self.memory.hidden);
         let mut gates = [0.0f32; 4 * STATE];
         gates.copy_from_slice(&network.gate_bias);
         add_product::<FUSED, 1, 64>(&network.gates, [&input], [&mut gates]);
         for unit in 0..STATE {
             let (keep, take) = (sigmoid(gates[STATE + unit]), sigmoid(gates[unit]));
-            self.cell[unit] = keep * self.cell[unit] + take * tanh(gates[2 * STATE + unit]);
-            self.hidden[unit] = sigmoid(gates[3 * STATE + unit]) * tanh(self.cell[unit]);
+            self.memory.cell[unit] = keep * self.memory.cell[unit] + take * tanh(gates[2 * STATE + unit]);
+            self.memory.hidden[unit] = sigmoid(gates[3 * STATE + unit]) * tanh(self.memory.cell[unit]);
         }
         let mut sums = [0.0f32; 8];
-        let (hidden, weights) = (self.hidden.as_chunks::<8>().0, network.output.as_chunks::<8>().0);
+        let (hidden, weights) = (self.memory.hidden.as_chunks::<8>().0, network.output.as_chunks::<8>().0);
         for (hidden, weights) in hidden.iter().zip(weights) {
             for lane in 0..8 {
                 sums[lane] += hidden[lane].max(0.0) * weights[lane];

@@ -102,6 +102,25 @@ impl Gate {
         Some(Verdict { kind, at: heard, speech_sample, probability })
     }
 
+    /// Whether speech could begin now.
+    pub(super) fn is_waiting(&self) -> bool {
+        !self.is_speech && !self.is_withheld
+    }
+
+    /// `heard` samples were heard when the `window`, which ends between two others, scored `probability`: it can begin
+    /// speech, nothing else.
+    pub(super) fn glance(
+        &mut self,
+        probability: f64,
+        heard: u64,
+        window: &[i16],
+        contour: &Contour,
+    ) -> Option<Verdict> {
+        let (kind, speech_sample) = self.start(probability, window, contour)?;
+        self.next_cell = contour.count();
+        Some(Verdict { kind, at: heard, speech_sample, probability })
+    }
+
     fn start(&mut self, probability: f64, window: &[i16], contour: &Contour) -> Option<(VerdictKind, u64)> {
         if !is_onset(probability, self.options.threshold, window, contour) {
             return None;
