@@ -7,7 +7,8 @@ mod gate;
 mod glances;
 mod onset;
 mod scorer;
-mod voicing;
+mod timeline;
+mod tonality;
 
 use crate::rate::SampleRate;
 use crate::resample::Resampler;
@@ -16,6 +17,8 @@ use gate::Gate;
 pub use gate::{Verdict, VerdictKind};
 use glances::Glances;
 use scorer::Scorer;
+pub use timeline::HopScore;
+use timeline::Timeline;
 
 /// A window is looked at so many times while it fills, where that is worth it: every 8 ms.
 const HOPS: usize = 4;
@@ -73,6 +76,8 @@ pub struct SpeechDetector {
     contour: Contour,
     gate: Gate,
     probability: f64,
+    timeline: Option<Timeline>,
+    hop_scores: Vec<HopScore>,
     /// Samples heard at the scorer's rate.
     heard: u64,
 }
@@ -83,18 +88,22 @@ impl SpeechDetector {
         let inner = if rate == SampleRate::PHONE { rate } else { SampleRate::WIDE };
         let window = inner.samples_in(32) as usize;
         let past = window + window / 8;
+        let mut recent = Vec::with_capacity(past + window);
+        recent.resize(past, 0);
         SpeechDetector {
             input: rate,
             inner,
             resampler: Resampler::new(rate, inner),
             inner_sound: Vec::new(),
             past,
-            recent: vec![0; past],
+            recent,
             glances: Glances::default(),
             scorer: Scorer::new(inner, options),
             contour: Contour::new(inner),
             gate: Gate::new(inner, options),
             probability: 0.0,
+            timeline: None,
+            hop_scores: Vec::new(),
             heard: 0,
         }
     }
@@ -122,6 +131,33 @@ impl SpeechDetector {
     /// Whether somebody is speaking, by the last verdict.
     pub fn is_speech(&self) -> bool {
         self.gate.is_speech()
+    }
+
+    /// From now on every 8 ms is scored for `hop_scores`, each with the scores of some 64 ms after it.
+    pub fn keep_hop_scores(&mut self) {
+        let (first, is_late) = (self.heard / (self.window_samples() / HOPS) as u64, self.engine() == Engine::Silero);
+        self.timeline.get_or_insert_with(|| Timeline::new(first, is_late));
+    }
+
+    /// The hops scored since this was last asked, in order, each once. Those of the last 96 ms may be missing still.
+    pub fn hop_scores(&mut self) -> impl Iterator<Item = HopScore> {
+        self.hop_scores.drain(..)
+    }
+
+    /// Nothing follows: scores the hops that wait for it.
+    pub fn finish_hop_scores(&mut self) {
+        self.tell(|timeline, _, tell| timeline.finish(tell));
+    }
+
+    fn tell(&mut self, act: impl FnOnce(&mut Timeline, u64, &mut dyn FnMut(u64, f64))) {
+        let Some(timeline) = &mut self.timeline else { return };
+        let hop_samples = self.inner.samples_in(32) / HOPS as u64;
+        let (to, from) = (u64::from(self.input.hertz()), u64::from(self.inner.hertz()));
+        let of_input = |hop: u64| hop * hop_samples * to / from;
+        let (heard, rows) = (self.heard / hop_samples, &mut self.hop_scores);
+        act(timeline, heard, &mut |hop, score| {
+            rows.push(HopScore { from: of_input(hop), to: of_input(hop + 1), at: of_input(heard), score });
+        });
     }
 
     /// Samples of one scored window, at the scorer's rate: 32 ms.
@@ -158,6 +194,8 @@ impl SpeechDetector {
         let verdict = self.gate.step(self.probability, self.heard, window, &self.contour);
         self.recent.drain(..self.recent.len() - self.past);
         self.glances.earn();
+        let score = self.probability;
+        self.tell(|timeline, heard, tell| timeline.window(heard, score, tell));
         self.report(verdict, verdicts);
     }
 
@@ -174,6 +212,7 @@ impl SpeechDetector {
         if verdict.is_some() {
             self.probability = probability;
         }
+        self.tell(|timeline, heard, tell| timeline.glance(heard, probability, tell));
         self.report(verdict, verdicts);
     }
 

@@ -140,7 +140,7 @@ impl Gate {
     fn follow(&mut self, probability: f64, contour: &Contour) {
         let is_scored = probability >= self.options.threshold - HYSTERESIS;
         for index in self.next_cell..contour.count() {
-            let db = contour.cell(index).db;
+            let db = contour.cell(index);
             self.loudest_db = (self.loudest_db - FORGET_DB).max(db);
             let is_loud = db > (self.loudest_db - UNDER_LOUD_DB).max(contour.floor_db() + OVER_FLOOR_DB);
             let is_clear = self.loudest_db - contour.floor_db() >= CLEAR_DB;

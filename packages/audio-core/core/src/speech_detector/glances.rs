@@ -35,6 +35,6 @@ impl Glances {
     /// Whether there is a look left, and something to see.
     pub(super) fn is_worth_it(&self, contour: &Contour) -> bool {
         let loud = contour.floor_db() + OVER_FLOOR_DB;
-        self.saved >= PRICE && contour.newest(2).any(|cell| cell.db > loud)
+        self.saved >= PRICE && contour.newest(2).any(|db| db > loud)
     }
 }
