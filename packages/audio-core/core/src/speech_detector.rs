@@ -9,6 +9,7 @@ mod onset;
 mod scorer;
 mod timeline;
 mod tonality;
+mod voicing;
 
 use crate::rate::SampleRate;
 use crate::resample::Resampler;

@@ -3,6 +3,7 @@
 
 use super::contour::Contour;
 use super::tonality::foretold_db;
+use super::voicing::periodicity;
 
 /// Cells of one window.
 const WINDOW_CELLS: u64 = 3;
@@ -17,6 +18,12 @@ const TONAL_DB: f32 = 20.0;
 /// …and so far one time in a hundred: it must convince the network beyond its threshold, by so much in log-odds.
 const TONE_DB: f32 = 30.0;
 const TONE_DOUBT: f64 = 2.0;
+/// A sound of a voice's pitch that is so loud, dB, so far over the floor, for so many cells, is a voice.
+const VOICE_DB: f32 = -26.0;
+const VOICE_OVER_DB: f32 = 25.0;
+const LASTING_CELLS: u64 = 11;
+/// Less is noise, more is a tone.
+const VOICE_PERIODICITY: core::ops::Range<f32> = 0.8..0.975;
 /// The beginning of speech lies at most this far before the score shows it, cells.
 const LOOK_BACK: u64 = 32;
 
@@ -30,7 +37,18 @@ pub(super) fn is_onset(probability: f64, threshold: f64, window: &[i16], contour
     let quietest = contour.newest(WINDOW_CELLS).fold(f32::MAX, f32::min);
     let bonus = f64::from((quietest - floor - LOUD_OVER_DB) / LOUD_STEP_DB).clamp(0.0, LOUD_MOST);
     let missing = log_odds(threshold) - log_odds(probability);
-    missing <= bonus && missing <= allowance(foretold_db(window), bonus)
+    if missing > bonus && !is_loud_and_lasting(contour) {
+        return false;
+    }
+    let foretold = foretold_db(window);
+    missing <= allowance(foretold, bonus)
+        || (is_loud_and_lasting(contour) && foretold < TONAL_DB && VOICE_PERIODICITY.contains(&periodicity(window)))
+}
+
+/// The phone network can overlook a loud vowel in the middle of a call for a third of a second.
+fn is_loud_and_lasting(contour: &Contour) -> bool {
+    let least = VOICE_DB.max(contour.floor_db() + VOICE_OVER_DB);
+    contour.newest(LASTING_CELLS).all(|db| db >= least)
 }
 
 /// How far the score may stay below the threshold, in log-odds, when so much of the sound can be foretold.
