@@ -14,7 +14,7 @@ export { OpusDecoder, type OpusDecoderOptions } from './opus-decoder.ts';
 export { OpusEncoder, type OpusEncoderOptions, type OpusRateHz } from './opus-encoder.ts';
 export { type PacketArrival, PlayoutBuffer, type PlayoutBufferOptions, type PlayoutOutcome, type PlayoutStats, } from './playout-buffer.ts';
 export { Resampler } from './resampler.ts';
-export { type DetectorOptions, SpeechDetector, type Verdict } from './speech-detector.ts';
+export { type DetectorOptions, type HopScore, SpeechDetector, type Verdict } from './speech-detector.ts';
 export { StereoRecorder } from './stereo-recorder.ts';
 export { readWav, type Wav, type WavEncoding, WavReader } from './wav-reader.ts';
 export { WavWriter, type WavWriterOptions, writeWav } from './wav-writer.ts';
@@ -604,6 +604,17 @@ export interface Verdict {
     /** The score that decided, 0…1. */
     probability: number;
 }
+/** How likely 8 ms of the stream was speech. Positions are samples of the stream. */
+export interface HopScore {
+    /** First sample. */
+    from: number;
+    /** The sample after the last. */
+    to: number;
+    /** Samples heard when the score was known: up to 96 ms more than `to`, and none where a voice begins. */
+    at: number;
+    /** 0…1. */
+    score: number;
+}
 /** Checks options and fills in defaults. @throws INVALID_OPTION */
 export declare function nativeDetectorOptions(options: DetectorOptions, portable: boolean): NativeDetectorOptions;
 /** Fills `verdict` from the addon's four numbers. */
@@ -618,6 +629,14 @@ export declare class SpeechDetector {
     });
     /** Hears samples of any length. @returns the decisions made meanwhile, in order. */
     process(samples: Int16Array): Verdict[];
+    /**
+     * Hears samples as `process` does, and answers how likely each 8 ms was speech: with what followed taken into account,
+     * so closer to where voices begin and end than `probability` is.
+     *
+     * @param isLast nothing follows: the hops that wait for it are scored now
+     * @returns the hops scored meanwhile, in order, each of the stream once from the first call on
+     */
+    score(samples: Int16Array, isLast?: boolean): HopScore[];
     /** The newest score, 0…1. */
     get probability(): number;
     /** Whether somebody is speaking, by the last verdict. */

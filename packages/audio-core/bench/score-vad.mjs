@@ -1,9 +1,11 @@
 // How does the voice detector score recordings, window by window?
-// node packages/audio-core/bench/score-vad.mjs --rate 8000|16000 --out DIR [--engine silero|energy] [--portable] FILE.wav…
+// node packages/audio-core/bench/score-vad.mjs --rate 8000|16000 --out DIR [--engine silero|energy] [--portable] [--windows] FILE.wav…
 //
-// Writes DIR/<name>.csv with rows `t_start,t_end,score,t_available` in seconds of the recording: the window scored, the
-// score of 0…1, and when the live detector has it (the resampler looks 2 ms ahead). Input of any rate is resampled by
-// our own code; of several channels the first is scored. Windows are 32 ms; what is left at the end is not scored.
+// Writes DIR/<name>.csv with rows `t_start,t_end,score,t_available` in seconds of the recording: 8 ms of it, how likely
+// they were speech, 0…1, and when the live detector knows it: up to 96 ms later, at once where a voice begins (the
+// resampler looks 2 ms ahead too). Input of any rate is resampled by our own code; of several channels the first is
+// scored. With `--windows`, the network's own scores of its windows of 32 ms, each known at its end. What does not
+// fill a window at the end is not scored.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -18,12 +20,13 @@ const { values, positionals } = parseArgs({
     out: { type: 'string' },
     engine: { type: 'string', default: 'silero' },
     portable: { type: 'boolean', default: false },
+    windows: { type: 'boolean', default: false },
   },
 });
 const rate = Number(values.rate);
 if (![8_000, 16_000].includes(rate) || !values.out || positionals.length === 0) {
   console.error(
-    'Usage: node score-vad.mjs --rate 8000|16000 --out DIR [--engine silero|energy] [--portable] FILE.wav…',
+    'Usage: node score-vad.mjs --rate 8000|16000 --out DIR [--engine silero|energy] [--portable] [--windows] FILE.wav…',
   );
   process.exit(1);
 }
@@ -39,7 +42,7 @@ for (const [name, file] of names) {
   try {
     const rows = score(readWav(readFileSync(file)));
     writeFileSync(join(values.out, `${name}.csv`), rows.join(''));
-    console.error(`${name}: ${rows.length} windows`);
+    console.error(`${name}: ${rows.length} scores`);
   } catch (error) {
     isFailed = true;
     console.error(`${file}: ${error.message}`);
@@ -52,15 +55,19 @@ function score({ sampleRateHz, channels, samples }) {
   const resampler = new Resampler(sampleRateHz, rate);
   const detector = new SpeechDetector({ sampleRateHz: rate, engine: values.engine, portable: values.portable });
   const aheadS = sampleRateHz === rate ? 0 : 0.002;
-  const size = Math.round(WINDOW_S * rate);
   const sound = Int16Array.from([...resampler.process(mono), ...resampler.flush()]);
-  const rows = [];
-  for (let at = 0; at + size <= sound.length; at += size) {
-    detector.process(sound.subarray(at, at + size));
-    const [start, end] = [at / rate, (at + size) / rate];
-    rows.push(
-      `${start.toFixed(3)},${end.toFixed(3)},${detector.probability.toFixed(6)},${(end + aheadS).toFixed(3)}\n`,
-    );
-  }
-  return rows;
+  const hops = values.windows ? windowsOf(detector, sound) : detector.score(sound, true);
+  return hops.map(({ from, to, at, score }) => {
+    const seconds = [from / rate, to / rate].map((time) => time.toFixed(3));
+    return `${seconds.join(',')},${score.toFixed(6)},${(at / rate + aheadS).toFixed(3)}\n`;
+  });
+}
+
+function windowsOf(detector, sound) {
+  const size = Math.round(WINDOW_S * rate);
+  return Array.from({ length: Math.floor(sound.length / size) }, (_, index) => {
+    const [from, to] = [index * size, (index + 1) * size];
+    detector.process(sound.subarray(from, to));
+    return { from, to, at: to, score: detector.probability };
+  });
 }

@@ -19,7 +19,7 @@ export {
   type PlayoutStats,
 } from './playout-buffer.ts';
 export { Resampler } from './resampler.ts';
-export { type DetectorOptions, SpeechDetector, type Verdict } from './speech-detector.ts';
+export { type DetectorOptions, type HopScore, SpeechDetector, type Verdict } from './speech-detector.ts';
 export { StereoRecorder } from './stereo-recorder.ts';
 export { readWav, type Wav, type WavEncoding, WavReader } from './wav-reader.ts';
 export { WavWriter, type WavWriterOptions, writeWav } from './wav-writer.ts';

@@ -18,6 +18,8 @@ export interface NativeResampler {
 export interface NativeSpeechDetector {
   /** Four numbers a verdict: kind (0 start, 1 end), at, speech sample, probability. */
   process(samples: Int16Array): number[];
+  /** Four numbers a hop: from, to, at, score. */
+  score(samples: Int16Array, isLast: boolean): number[];
   readonly probability: number;
   readonly isSpeech: boolean;
 }

@@ -25,6 +25,18 @@ export interface Verdict {
   probability: number;
 }
 
+/** How likely 8 ms of the stream was speech. Positions are samples of the stream. */
+export interface HopScore {
+  /** First sample. */
+  from: number;
+  /** The sample after the last. */
+  to: number;
+  /** Samples heard when the score was known: up to 96 ms more than `to`, and none where a voice begins. */
+  at: number;
+  /** 0…1. */
+  score: number;
+}
+
 const engines = ['silero', 'energy'] as const;
 
 /** Checks options and fills in defaults. @throws INVALID_OPTION */
@@ -64,6 +76,24 @@ export class SpeechDetector {
     return Array.from({ length: numbers.length / 4 }, (_, index) =>
       readVerdict(numbers, index * 4, { kind: 'start', at: 0, speechSample: 0, probability: 0 }),
     );
+  }
+
+  /**
+   * Hears samples as `process` does, and answers how likely each 8 ms was speech: with what followed taken into account,
+   * so closer to where voices begin and end than `probability` is.
+   *
+   * @param isLast nothing follows: the hops that wait for it are scored now
+   * @returns the hops scored meanwhile, in order, each of the stream once from the first call on
+   */
+  score(samples: Int16Array, isLast = false): HopScore[] {
+    const numbers = crossing(() => this.#detector.score(requireSamples('samples', samples), isLast));
+    const at = (index: number) => numbers[index] ?? 0;
+    return Array.from({ length: numbers.length / 4 }, (_, hop) => ({
+      from: at(4 * hop),
+      to: at(4 * hop + 1),
+      at: at(4 * hop + 2),
+      score: at(4 * hop + 3),
+    }));
   }
 
   /** The newest score, 0…1. */

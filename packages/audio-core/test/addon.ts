@@ -130,6 +130,7 @@ export const methods: Record<string, (addon: Addon) => [object, ...unknown[]]> =
   'NativeStereoRecorder.tick': (addon) => [new addon.NativeStereoRecorder(9), new Int16Array(80), new Int16Array(80)],
   'NativeStereoRecorder.finish': (addon) => [new addon.NativeStereoRecorder(9)],
   'NativeSpeechDetector.process': (addon) => [new addon.NativeSpeechDetector(8000, detector), new Int16Array(80)],
+  'NativeSpeechDetector.score': (addon) => [new addon.NativeSpeechDetector(8000, detector), new Int16Array(80), true],
   'NativeSpeechDetector.probability': (addon) => [new addon.NativeSpeechDetector(8000, detector)],
   'NativeSpeechDetector.isSpeech': (addon) => [new addon.NativeSpeechDetector(8000, detector)],
 };

@@ -32,6 +32,6 @@ pub use loudness::Loudness;
 pub use playout::Playout;
 pub use rate::{RateError, SampleRate};
 pub use resample::Resampler;
-pub use speech_detector::{DetectorOptions, Engine, SpeechDetector, Verdict, VerdictKind};
+pub use speech_detector::{DetectorOptions, Engine, HopScore, SpeechDetector, Verdict, VerdictKind};
 pub use stereo_recorder::StereoRecorder;
 pub use voice_features::{Features, VoiceFeatures};

@@ -4,8 +4,11 @@
 mod contour;
 mod energy;
 mod gate;
+mod glances;
 mod onset;
 mod scorer;
+mod timeline;
+mod tonality;
 mod voicing;
 
 use crate::rate::SampleRate;
@@ -13,7 +16,13 @@ use crate::resample::Resampler;
 use contour::Contour;
 use gate::Gate;
 pub use gate::{Verdict, VerdictKind};
+use glances::Glances;
 use scorer::Scorer;
+pub use timeline::HopScore;
+use timeline::Timeline;
+
+/// A window is looked at so many times while it fills, where that is worth it: every 8 ms.
+const HOPS: usize = 4;
 
 /// What scores a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,11 +68,17 @@ pub struct SpeechDetector {
     inner: SampleRate,
     resampler: Resampler,
     inner_sound: Vec<i16>,
-    window: Vec<i16>,
+    /// Samples before the window that is being filled: the last one and its context.
+    past: usize,
+    /// Those, and what of the window has come.
+    recent: Vec<i16>,
+    glances: Glances,
     scorer: Scorer,
     contour: Contour,
     gate: Gate,
     probability: f64,
+    timeline: Option<Timeline>,
+    hop_scores: Vec<HopScore>,
     /// Samples heard at the scorer's rate.
     heard: u64,
 }
@@ -72,16 +87,24 @@ impl SpeechDetector {
     /// A detector for a stream of this rate.
     pub fn new(rate: SampleRate, options: DetectorOptions) -> SpeechDetector {
         let inner = if rate == SampleRate::PHONE { rate } else { SampleRate::WIDE };
+        let window = inner.samples_in(32) as usize;
+        let past = window + window / 8;
+        let mut recent = Vec::with_capacity(past + window);
+        recent.resize(past, 0);
         SpeechDetector {
             input: rate,
             inner,
             resampler: Resampler::new(rate, inner),
             inner_sound: Vec::new(),
-            window: Vec::new(),
+            past,
+            recent,
+            glances: Glances::default(),
             scorer: Scorer::new(inner, options),
             contour: Contour::new(inner),
             gate: Gate::new(inner, options),
             probability: 0.0,
+            timeline: None,
+            hop_scores: Vec::new(),
             heard: 0,
         }
     }
@@ -111,6 +134,33 @@ impl SpeechDetector {
         self.gate.is_speech()
     }
 
+    /// From now on every 8 ms is scored for `hop_scores`, each with the scores of some 64 ms after it.
+    pub fn keep_hop_scores(&mut self) {
+        let (first, is_late) = (self.heard / (self.window_samples() / HOPS) as u64, self.engine() == Engine::Silero);
+        self.timeline.get_or_insert_with(|| Timeline::new(first, is_late));
+    }
+
+    /// The hops scored since this was last asked, in order, each once. Those of the last 96 ms may be missing still.
+    pub fn hop_scores(&mut self) -> impl Iterator<Item = HopScore> {
+        self.hop_scores.drain(..)
+    }
+
+    /// Nothing follows: scores the hops that wait for it.
+    pub fn finish_hop_scores(&mut self) {
+        self.tell(|timeline, _, tell| timeline.finish(tell));
+    }
+
+    fn tell(&mut self, act: impl FnOnce(&mut Timeline, u64, &mut dyn FnMut(u64, f64))) {
+        let Some(timeline) = &mut self.timeline else { return };
+        let hop_samples = self.inner.samples_in(32) / HOPS as u64;
+        let (to, from) = (u64::from(self.input.hertz()), u64::from(self.inner.hertz()));
+        let of_input = |hop: u64| hop * hop_samples * to / from;
+        let (heard, rows) = (self.heard / hop_samples, &mut self.hop_scores);
+        act(timeline, heard, &mut |hop, score| {
+            rows.push(HopScore { from: of_input(hop), to: of_input(hop + 1), at: of_input(heard), score });
+        });
+    }
+
     /// Samples of one scored window, at the scorer's rate: 32 ms.
     fn window_samples(&self) -> usize {
         self.inner.samples_in(32) as usize
@@ -121,30 +171,57 @@ impl SpeechDetector {
         let mut inner_sound = core::mem::take(&mut self.inner_sound);
         inner_sound.clear();
         self.resampler.process(sound, &mut inner_sound);
-        let size = self.window_samples();
+        let (window, hop) = (self.window_samples(), self.window_samples() / HOPS);
         let mut rest = inner_sound.as_slice();
         while !rest.is_empty() {
-            let take = (size - self.window.len()).min(rest.len());
-            self.window.extend_from_slice(&rest[..take]);
+            let heard = self.recent.len() - self.past;
+            let take = (hop - heard % hop).min(rest.len());
+            self.recent.extend_from_slice(&rest[..take]);
+            self.contour.hear(&rest[..take]);
+            self.heard += take as u64;
             rest = &rest[take..];
-            if self.window.len() == size {
-                self.score_window(verdicts);
+            match heard + take {
+                whole if whole == window => self.score_window(verdicts),
+                part if part.is_multiple_of(hop) => self.glance(verdicts),
+                _ => {}
             }
         }
         self.inner_sound = inner_sound;
     }
 
     fn score_window(&mut self, verdicts: &mut Vec<Verdict>) {
-        self.contour.hear(&self.window);
-        self.probability = self.scorer.score(&self.window, &self.contour);
-        self.heard += self.window.len() as u64;
-        let verdict = self.gate.step(self.probability, self.heard, &self.window, &self.contour);
-        self.window.clear();
-        if let Some(mut verdict) = verdict {
-            let (to, from) = (u64::from(self.input.hertz()), u64::from(self.inner.hertz()));
-            verdict.at = verdict.at * to / from;
-            verdict.speech_sample = verdict.speech_sample * to / from;
-            verdicts.push(verdict);
+        let window = &self.recent[self.past..];
+        self.probability = self.scorer.score(window, &self.contour);
+        let verdict = self.gate.step(self.probability, self.heard, window, &self.contour);
+        self.recent.drain(..self.recent.len() - self.past);
+        self.glances.earn();
+        let score = self.probability;
+        self.tell(|timeline, heard, tell| timeline.window(heard, score, tell));
+        self.report(verdict, verdicts);
+    }
+
+    /// Between two windows, while it sounds as if somebody might begin to speak.
+    fn glance(&mut self, verdicts: &mut Vec<Verdict>) {
+        if !self.gate.is_waiting() || !self.glances.is_worth_it(&self.contour) {
+            return;
         }
+        let sound = &self.recent[self.recent.len() - self.past..];
+        let Some(probability) = self.scorer.glance(sound) else { return };
+        self.glances.spend();
+        let window = &sound[sound.len() - self.window_samples()..];
+        let verdict = self.gate.glance(probability, self.heard, window, &self.contour);
+        if verdict.is_some() {
+            self.probability = probability;
+        }
+        self.tell(|timeline, heard, tell| timeline.glance(heard, probability, tell));
+        self.report(verdict, verdicts);
+    }
+
+    fn report(&self, verdict: Option<Verdict>, verdicts: &mut Vec<Verdict>) {
+        let Some(mut verdict) = verdict else { return };
+        let (to, from) = (u64::from(self.input.hertz()), u64::from(self.inner.hertz()));
+        verdict.at = verdict.at * to / from;
+        verdict.speech_sample = verdict.speech_sample * to / from;
+        verdicts.push(verdict);
     }
 }

@@ -62,6 +62,60 @@ fn steady_noise_from_the_first_sample_on_is_not_speech() {
     }
 }
 
+fn sines(hertz: u32, ms: u32, frequencies: &[f64]) -> Vec<i16> {
+    let sine = |n: u32, f: f64| (core::f64::consts::TAU * f * f64::from(n) / f64::from(hertz)).sin();
+    let sample = |n| frequencies.iter().map(|&f| 4_000.0 * sine(n, f)).sum::<f64>() as i16;
+    (0..hertz / 1_000 * ms).map(sample).collect()
+}
+
+#[test]
+fn tones_keys_and_rumble_after_digital_silence_are_not_speech() {
+    for hertz in RATES {
+        let mut line = silence(hertz, 1_500);
+        for tone in [&[350.0, 440.0][..], &[440.0, 480.0], &[480.0, 620.0], &[425.0], &[1_000.0], &[2_100.0], &[50.0]] {
+            line.extend(sines(hertz, 1_000, tone));
+            line.extend(silence(hertz, 1_500));
+        }
+        for key in [[697.0, 1_209.0], [770.0, 1_336.0], [852.0, 1_477.0], [941.0, 1_633.0]] {
+            line.extend(sines(hertz, 100, &key));
+            line.extend(silence(hertz, 80));
+        }
+        line.extend(silence(hertz, 1_500));
+        // Noise through two poles at 80 Hz.
+        let keep = (-core::f64::consts::TAU * 80.0 / f64::from(hertz)).exp();
+        let (mut once, mut twice) = (0.0, 0.0);
+        line.extend(noise(hertz, 2_000, -1.0, false, 4).into_iter().map(|sample| {
+            once = keep * once + (1.0 - keep) * f64::from(sample);
+            twice = keep * twice + (1.0 - keep) * once;
+            twice as i16
+        }));
+        assert_eq!(verdicts(hertz, DetectorOptions::default(), &line), [], "{hertz} Hz");
+    }
+}
+
+#[test]
+fn every_hop_is_scored_once_whatever_the_blocks() {
+    let line = [silence(24_000, 500), voice(24_000, 700), silence(24_000, 500)].concat();
+    let scored = |size: usize| {
+        let mut detector =
+            SpeechDetector::new(SampleRate::of_line(24_000).expect("a rate"), DetectorOptions::default());
+        detector.keep_hop_scores();
+        let mut hops = Vec::new();
+        for block in line.chunks(size) {
+            detector.hear(block, &mut Vec::new());
+            hops.extend(detector.hop_scores());
+        }
+        detector.finish_hop_scores();
+        hops.extend(detector.hop_scores());
+        hops
+    };
+    let hops = scored(line.len());
+    assert!(hops.len() > 200 && hops[0].from == 0);
+    assert!(hops.windows(2).all(|pair| pair[0].to == pair[1].from && pair[0].at <= pair[1].at));
+    assert!(hops.iter().all(|hop| hop.to <= hop.at && (0.0..=1.0).contains(&hop.score)));
+    assert_eq!(scored(161), hops);
+}
+
 /// A buzz with the syllables and resonances of a voice.
 fn voice(hertz: u32, ms: u32) -> Vec<i16> {
     let per_second = f64::from(hertz);

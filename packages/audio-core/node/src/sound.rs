@@ -1,6 +1,6 @@
 //! Sound without a call: codecs, levels, rates and a detector for tools and tests.
 
-use audio_core::{Resampler, SpeechDetector, Verdict, measure};
+use audio_core::{HopScore, Resampler, SpeechDetector, Verdict, measure};
 use napi::Result;
 use napi::bindgen_prelude::{Int16Array, Uint8Array};
 use napi_derive::napi;
@@ -95,12 +95,25 @@ impl NativeSpeechDetector {
     #[napi(catch_unwind)]
     pub fn process(&mut self, sound: Sound<'_>) -> Result<Vec<f64>> {
         guarded(|| {
-            self.verdicts.clear();
-            for piece in sound.chunks(STEP) {
-                self.detector.hear(piece, &mut self.verdicts);
-            }
+            self.hear(&sound);
+            // Nobody asks for these.
+            self.detector.hop_scores().for_each(drop);
             let flat = |v: &Verdict| [f64::from(v.kind as u8), v.at as f64, v.speech_sample as f64, v.probability];
             Ok(self.verdicts.iter().flat_map(flat).collect())
+        })
+    }
+
+    /// Hears sound, the stream's last when `is_last`, and answers hops, four numbers each: from, to, at, score.
+    #[napi(catch_unwind)]
+    pub fn score(&mut self, sound: Sound<'_>, is_last: bool) -> Result<Vec<f64>> {
+        guarded(|| {
+            self.detector.keep_hop_scores();
+            self.hear(&sound);
+            if is_last {
+                self.detector.finish_hop_scores();
+            }
+            let flat = |hop: HopScore| [hop.from as f64, hop.to as f64, hop.at as f64, hop.score];
+            Ok(self.detector.hop_scores().flat_map(flat).collect())
         })
     }
 
@@ -112,5 +125,12 @@ impl NativeSpeechDetector {
     #[napi(catch_unwind, getter)]
     pub fn is_speech(&self) -> Result<bool> {
         guarded(|| Ok(self.detector.is_speech()))
+    }
+
+    fn hear(&mut self, sound: &[i16]) {
+        self.verdicts.clear();
+        for piece in sound.chunks(STEP) {
+            self.detector.hear(piece, &mut self.verdicts);
+        }
     }
 }

@@ -5,6 +5,8 @@ use crate::weights::{Network, Rate};
 
 /// Values the recurrent layer remembers, twice.
 const STATE: usize = 128;
+/// One step of 16-bit sound.
+const SCALE: f32 = 1.0 / 32_768.0;
 /// The wide network's context; the phone network's is half of it.
 const MAX_CONTEXT: usize = 64;
 
@@ -14,9 +16,19 @@ pub struct Stream {
     network: &'static Network,
     is_fused: bool,
     context: [f32; MAX_CONTEXT],
+    memory: Memory,
+    /// The memory before the newest window.
+    before: Memory,
+}
+
+/// What the recurrent layer remembers.
+#[derive(Clone, Copy, Debug)]
+struct Memory {
     hidden: [f32; STATE],
     cell: [f32; STATE],
 }
+
+const BLANK: Memory = Memory { hidden: [0.0; STATE], cell: [0.0; STATE] };
 
 impl Stream {
     /// A stream at its beginning; none when the weights were left out at build. `is_portable` asks for the path whose
@@ -24,7 +36,7 @@ impl Stream {
     pub fn new(rate: Rate, is_portable: bool) -> Option<Stream> {
         let network = Network::embedded(rate)?;
         let is_fused = !is_portable && has_fused_arithmetic();
-        Some(Stream { network, is_fused, context: [0.0; MAX_CONTEXT], hidden: [0.0; STATE], cell: [0.0; STATE] })
+        Some(Stream { network, is_fused, context: [0.0; MAX_CONTEXT], memory: BLANK, before: BLANK })
     }
 
     /// Samples of one window.
@@ -37,7 +49,39 @@ impl Stream {
         if window.len() != self.window() {
             return None;
         }
-        Some(if self.is_fused { self.run_fused(window) } else { self.run::<false>(window) })
+        let before = self.memory;
+        let probability = self.run_either(window);
+        self.before = before;
+        Some(probability)
+    }
+
+    /// Samples before a window that the network hears too.
+    pub fn context(&self) -> usize {
+        self.window() / 8
+    }
+
+    /// Scores sound that ends between two windows, 0…1, and remembers nothing of it: speech is seen in it up to a window
+    /// sooner. `sound` is the newest window's worth of samples with the context before it, of which less than a window
+    /// came after the last scored one; any other length scores nothing.
+    ///
+    /// The network hears it as what followed the window before the last: so it forgets a little, but nothing comes twice.
+    pub fn glance(&mut self, sound: &[i16]) -> Option<f32> {
+        if sound.len() != self.context() + self.window() {
+            return None;
+        }
+        let (context, window) = sound.split_at(self.context());
+        let (kept_context, kept_memory) = (self.context, self.memory);
+        for (value, &sample) in self.context.iter_mut().zip(context) {
+            *value = f32::from(sample) * SCALE;
+        }
+        self.memory = self.before;
+        let probability = self.run_either(window);
+        (self.context, self.memory) = (kept_context, kept_memory);
+        Some(probability)
+    }
+
+    fn run_either(&mut self, window: &[i16]) -> f32 {
+        if self.is_fused { self.run_fused(window) } else { self.run::<false>(window) }
     }
 
     #[cfg(target_arch = "x86_64")]
@@ -86,7 +130,7 @@ impl Stream {
         let mut sound = [0.0f32; SOUND];
         sound[..context].copy_from_slice(&self.context[..context]);
         for (value, &sample) in sound[context..SOUND - context].iter_mut().zip(window) {
-            *value = f32::from(sample) * (1.0 / 32_768.0);
+            *value = f32::from(sample) * SCALE;
         }
         self.context[..context].copy_from_slice(&sound[SOUND - 2 * context..SOUND - context]);
         let (heard, mirrored) = sound.split_at_mut(SOUND - context);
@@ -101,14 +145,14 @@ impl Stream {
         let mut gates = [0.0f32; 4 * STATE];
         gates.copy_from_slice(&network.gate_bias);
         let mut sparse = Sparse::ZERO;
-        add_products::<FUSED, STATE>(&network.gates, (sparse.rectify(features), &self.hidden), &mut gates);
+        add_products::<FUSED, STATE>(&network.gates, (sparse.rectify(features), &self.memory.hidden), &mut gates);
         let [take, keep, new, show] = core::array::from_fn(|gate| &gates[gate * STATE..][..STATE]);
         for unit in 0..STATE {
-            self.cell[unit] = sigmoid(keep[unit]) * self.cell[unit] + sigmoid(take[unit]) * tanh(new[unit]);
-            self.hidden[unit] = sigmoid(show[unit]) * tanh(self.cell[unit]);
+            self.memory.cell[unit] = sigmoid(keep[unit]) * self.memory.cell[unit] + sigmoid(take[unit]) * tanh(new[unit]);
+            self.memory.hidden[unit] = sigmoid(show[unit]) * tanh(self.memory.cell[unit]);
         }
         let mut sums = [0.0f32; 8];
-        let (hidden, weights) = (self.hidden.as_chunks::<8>().0, network.output.as_chunks::<8>().0);
+        let (hidden, weights) = (self.memory.hidden.as_chunks::<8>().0, network.output.as_chunks::<8>().0);
         for (hidden, weights) in hidden.iter().zip(weights) {
             for lane in 0..8 {
                 sums[lane] += hidden[lane].max(0.0) * weights[lane];

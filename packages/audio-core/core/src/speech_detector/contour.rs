@@ -10,22 +10,12 @@ const FLOOR_RISE_DB: f32 = 0.03;
 /// A line whose first sound is louder than this begins with speech, not with its noise.
 const LOUDEST_FLOOR_DB: f32 = -35.0;
 
-/// 10 ms of sound.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Cell {
-    /// Loudness, dB of full scale.
-    pub(super) db: f32,
-    /// Changes of sign a second, half of it a frequency: under 1 kHz for voices and rumble, more for breath and hiss.
-    pub(super) crossings_hz: f32,
-}
-
-const SILENCE: Cell = Cell { db: FLOOR_DB as f32, crossings_hz: 0.0 };
-
 #[derive(Clone, Debug)]
 pub(super) struct Contour {
     size: usize,
     partial: Vec<i16>,
-    cells: [Cell; CELLS],
+    /// Loudness of each cell, dB of full scale.
+    cells: [f32; CELLS],
     count: u64,
     floor_db: f32,
 }
@@ -36,7 +26,7 @@ impl Contour {
         Contour {
             size,
             partial: Vec::with_capacity(size),
-            cells: [SILENCE; CELLS],
+            cells: [FLOOR_DB as f32; CELLS],
             count: 0,
             floor_db: FLOOR_DB as f32,
         }
@@ -55,9 +45,8 @@ impl Contour {
 
     fn close_cell(&mut self) {
         let db = measure(&self.partial).energy_db as f32;
-        let crossings = self.partial.windows(2).filter(|pair| (pair[0] < 0) != (pair[1] < 0)).count();
         self.partial.clear();
-        self.cells[(self.count % CELLS as u64) as usize] = Cell { db, crossings_hz: crossings as f32 * 50.0 };
+        self.cells[(self.count % CELLS as u64) as usize] = db;
         self.floor_db =
             if self.count == 0 { db.min(LOUDEST_FLOOR_DB) } else { (self.floor_db + FLOOR_RISE_DB).min(db) };
         self.count += 1;
@@ -73,14 +62,14 @@ impl Contour {
         self.count
     }
 
-    /// A cell, if it is still remembered; before the first one there was silence.
-    pub(super) fn cell(&self, index: u64) -> Cell {
+    /// Loudness of a cell, dB of full scale, if it is still remembered; before the first one there was silence.
+    pub(super) fn cell(&self, index: u64) -> f32 {
         let is_remembered = index < self.count && index + CELLS as u64 >= self.count;
-        if is_remembered { self.cells[(index % CELLS as u64) as usize] } else { SILENCE }
+        if is_remembered { self.cells[(index % CELLS as u64) as usize] } else { FLOOR_DB as f32 }
     }
 
-    /// The newest `count` cells, newest first.
-    pub(super) fn newest(&self, count: u64) -> impl Iterator<Item = Cell> {
+    /// Loudness of the newest `count` cells, newest first, dB of full scale.
+    pub(super) fn newest(&self, count: u64) -> impl Iterator<Item = f32> {
         (self.count.saturating_sub(count)..self.count).rev().map(|index| self.cell(index))
     }
 

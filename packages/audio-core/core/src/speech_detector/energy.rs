@@ -16,7 +16,7 @@ impl EnergyScorer {
     /// Score of the newest window, 0…1.
     pub(super) fn score(&self, contour: &Contour) -> f64 {
         // The quietest of its cells: a click fills only one of them.
-        let level = contour.newest(WINDOW_CELLS).map(|cell| cell.db).fold(0.0, f32::min);
+        let level = contour.newest(WINDOW_CELLS).fold(0.0, f32::min);
         let over = (level - contour.floor_db() - MARGIN_DB).min(level - QUIET_DB);
         (0.5 + f64::from(over) / 24.0).clamp(0.0, 1.0)
     }

@@ -102,6 +102,25 @@ impl Gate {
         Some(Verdict { kind, at: heard, speech_sample, probability })
     }
 
+    /// Whether speech could begin now.
+    pub(super) fn is_waiting(&self) -> bool {
+        !self.is_speech && !self.is_withheld
+    }
+
+    /// `heard` samples were heard when the `window`, which ends between two others, scored `probability`: it can begin
+    /// speech, nothing else.
+    pub(super) fn glance(
+        &mut self,
+        probability: f64,
+        heard: u64,
+        window: &[i16],
+        contour: &Contour,
+    ) -> Option<Verdict> {
+        let (kind, speech_sample) = self.start(probability, window, contour)?;
+        self.next_cell = contour.count();
+        Some(Verdict { kind, at: heard, speech_sample, probability })
+    }
+
     fn start(&mut self, probability: f64, window: &[i16], contour: &Contour) -> Option<(VerdictKind, u64)> {
         if !is_onset(probability, self.options.threshold, window, contour) {
             return None;
@@ -121,7 +140,7 @@ impl Gate {
     fn follow(&mut self, probability: f64, contour: &Contour) {
         let is_scored = probability >= self.options.threshold - HYSTERESIS;
         for index in self.next_cell..contour.count() {
-            let db = contour.cell(index).db;
+            let db = contour.cell(index);
             self.loudest_db = (self.loudest_db - FORGET_DB).max(db);
             let is_loud = db > (self.loudest_db - UNDER_LOUD_DB).max(contour.floor_db() + OVER_FLOOR_DB);
             let is_clear = self.loudest_db - contour.floor_db() >= CLEAR_DB;
