@@ -3,12 +3,12 @@
 use super::contour::Contour;
 
 /// A hop that is not this far over the floor, dB, is the line's noise.
-const OVER_FLOOR_DB: f32 = 6.0;
+const OVER_FLOOR_DB: f32 = 8.0;
 /// Looks that can be saved up: a third of a second of them.
 const MOST: u32 = 40;
-/// Of a look, what each window earns: at most half as many looks as windows in the long run.
+/// Of a look, what each window earns: at most a quarter as many looks as windows in the long run.
 const EARNED: u32 = 1;
-const PRICE: u32 = 2;
+const PRICE: u32 = 4;
 
 #[derive(Clone, Debug)]
 pub(super) struct Glances {
