@@ -13,12 +13,8 @@ export const hasRecordings = existsSync(join(folder, 'spans.csv'));
 export interface Utterance {
   name: string;
   durationMs: number;
-  /** When the voice begins in it: two spans begin with rumble, 99 and 88 % of it under 120 Hz, which is not speech. */
-  voiceMs: number;
   samples: Int16Array;
 }
-
-const rumbleMs: Record<string, number> = { 'austen-0880.wav': 230, 'austen-0930.wav': 210 };
 
 /** Every utterance of the labelled clips at this rate. */
 export function utterances(sampleRateHz: number): Utterance[] {
@@ -31,7 +27,6 @@ export function utterances(sampleRateHz: number): Utterance[] {
     return {
       name: `${file} at ${start} ms`,
       durationMs: Number(end) - Number(start),
-      voiceMs: rumbleMs[file] ?? 0,
       samples: samples.slice(position(start), position(end)),
     };
   });

@@ -148,7 +148,8 @@ impl Stream {
         add_products::<FUSED, STATE>(&network.gates, (sparse.rectify(features), &self.memory.hidden), &mut gates);
         let [take, keep, new, show] = core::array::from_fn(|gate| &gates[gate * STATE..][..STATE]);
         for unit in 0..STATE {
-            self.memory.cell[unit] = sigmoid(keep[unit]) * self.memory.cell[unit] + sigmoid(take[unit]) * tanh(new[unit]);
+            self.memory.cell[unit] =
+                sigmoid(keep[unit]) * self.memory.cell[unit] + sigmoid(take[unit]) * tanh(new[unit]);
             self.memory.hidden[unit] = sigmoid(show[unit]) * tanh(self.memory.cell[unit]);
         }
         let mut sums = [0.0f32; 8];

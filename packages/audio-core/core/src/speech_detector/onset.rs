@@ -24,6 +24,16 @@ const VOICE_OVER_DB: f32 = 25.0;
 const LASTING_CELLS: u64 = 11;
 /// Less is noise, more is a tone.
 const VOICE_PERIODICITY: core::ops::Range<f32> = 0.8..0.975;
+/// A line that was digitally silent so long is gated by the far end, which opens for a voice: whatever lasts is taken for
+/// one, cells.
+const GATED_CELLS: u64 = 80;
+const GATED_DB: f32 = -59.5;
+/// What comes through must be louder than a rounding error, but for so many cells…
+const OPENED_DB: f32 = -58.5;
+const OPENED_BUT: u64 = 2;
+/// …and lower than breath and hiss, changes of sign a second. What can be foretold and is higher than rumble is a tone.
+const OPENED_HZ: f32 = 1_500.0;
+const RUMBLE_HZ: f32 = 400.0;
 /// The beginning of speech lies at most this far before the score shows it, cells.
 const LOOK_BACK: u64 = 32;
 
@@ -33,6 +43,9 @@ pub(super) fn is_onset(probability: f64, threshold: f64, window: &[i16], contour
     let loudest = contour.newest(WINDOW_CELLS).fold(f32::MIN, f32::max);
     if loudest < floor + OVER_FLOOR_DB {
         return false;
+    }
+    if is_opened_gate(window, contour) {
+        return true;
     }
     let quietest = contour.newest(WINDOW_CELLS).fold(f32::MAX, f32::min);
     let bonus = f64::from((quietest - floor - LOUD_OVER_DB) / LOUD_STEP_DB).clamp(0.0, LOUD_MOST);
@@ -64,6 +77,24 @@ fn allowance(foretold: f32, bonus: f64) -> f64 {
 pub(super) fn log_odds(probability: f64) -> f64 {
     let p = probability.clamp(1e-6, 1.0 - 1e-6);
     (p / (1.0 - p)).ln()
+}
+
+/// A lasting low sound on a line that was digitally silent before it, and that is no tone.
+fn is_opened_gate(window: &[i16], contour: &Contour) -> bool {
+    let mut cells = contour.newest(LASTING_CELLS + GATED_CELLS + 8);
+    let lasting = cells.by_ref().take(LASTING_CELLS as usize).filter(|&db| db > OPENED_DB).count() as u64;
+    let has_ended = contour.newest(WINDOW_CELLS).any(|db| db <= OPENED_DB);
+    if lasting + OPENED_BUT < LASTING_CELLS || has_ended {
+        return false;
+    }
+    // The sound may have begun a little earlier, with a consonant.
+    let silent = cells.skip_while(|&db| db > GATED_DB).take_while(|&db| db <= GATED_DB).count() as u64;
+    if silent < GATED_CELLS {
+        return false;
+    }
+    let crossings = window.windows(2).filter(|pair| (pair[0] < 0) != (pair[1] < 0)).count() as f32;
+    let crossings_hz = crossings * 100.0 * contour.cell_samples() as f32 / window.len() as f32;
+    crossings_hz < OPENED_HZ && (crossings_hz < RUMBLE_HZ || foretold_db(window) < TONAL_DB)
 }
 
 /// First sample of the sound that the newest window is part of: back to where it rose out of the noise.
