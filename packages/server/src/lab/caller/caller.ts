@@ -43,6 +43,9 @@ export class Caller {
   #cancelWake = () => {};
   #cancelFrame = () => {};
   #frame = 0;
+  /** When the last voice that was told ends, ms of the call. */
+  #voicedUntil = 0;
+  #isSpeech = false;
 
   constructor(ports: CallerPorts) {
     this.#ports = ports;
@@ -97,20 +100,31 @@ export class Caller {
   }
 
   #speak(speech: Speech, from: number): void {
-    const { clock, voicing, said } = this.#ports;
+    const { voicing, said } = this.#ports;
     const began = this.#beganAt + from;
     for (const word of speech.words)
       said.push({ word: word.word, from: began + word.from, to: began + word.to, speech });
     if (voicing.how === 'heard') return voicing.microphone.play(speech.pcm ?? new Int16Array(), from);
-    const { call, startDelayMs } = voicing;
-    const to = from + speech.ms;
+    this.#tell(voicing, from, from + speech.ms);
+  }
+
+  /** Verdicts as a detector gives them: pauses shorter than its hangover are none. */
+  #tell({ call, startDelayMs, endDelayMs }: Extract<Voicing, { how: 'told' }>, from: number, to: number): void {
+    const { clock } = this.#ports;
+    const at = (ms: number, act: () => void) => clock.wakeAt(this.#beganAt + ms, act);
     call.isVoiced = true;
-    clock.wakeAt(began + Math.min(startDelayMs, speech.ms), () => call.speechStarted(from, 1));
-    clock.wakeAt(this.#beganAt + to, () => {
-      call.isVoiced = false;
+    this.#voicedUntil = to;
+    at(Math.min(from + startDelayMs, to), () => {
+      if (!this.#isSpeech) call.speechStarted(from, 1);
+      this.#isSpeech = true;
     });
-    clock.wakeAt(this.#beganAt + to + voicing.endDelayMs(), () => {
-      if (!call.isVoiced) call.speechEnded(to);
+    at(to, () => {
+      call.isVoiced = this.#voicedUntil > to;
+    });
+    at(to + endDelayMs(), () => {
+      if (this.#voicedUntil > to) return;
+      this.#isSpeech = false;
+      call.speechEnded(to);
     });
   }
 
