@@ -11,6 +11,8 @@ export { logText } from './log-text.ts';
 export type { NetworkOptions } from './network.ts';
 export type { Expected, SaidLine, SimulatedCall } from './outcome.ts';
 export type { Timers } from './pace.ts';
+export { type RecordedCall, recordedCall, type WhatIf } from './replay/recorded-call.ts';
+export type { ComparedLine } from './replay/side-by-side.ts';
 export { type AgentHandle, type Scenario, type Simulation, simulate, type Utterance } from './simulate.ts';
 export { type Lab, type SimulateCallOptions, simulateCall } from './simulate-call.ts';
 export { VirtualClock } from './virtual-clock.ts';

@@ -7,6 +7,8 @@ import { difference, type Evidence, type Law } from './broken.ts';
 /** How often something is slipped in between two steps. */
 const SLIPPED_IN = 0.3;
 
+const FRAME_MS = 20;
+
 /** When nothing at all has happened for this long, nothing may be pending: the longest patience is that with a stream, 30 s. */
 const AT_REST_MS = 45_000;
 
@@ -64,7 +66,7 @@ function undisturbed(
   let state = steps[0]?.before;
   for (const [index, step] of steps.entries()) {
     if (state === undefined) break;
-    const { state: after, events, effects } = stepConversation(state, step.input);
+    const { state: after, events, effects, wakeAt } = stepConversation(state, step.input);
     state = after;
     const wrong = difference([...step.events, ...step.effects], [...events, ...effects], `what ${step.input.type} did`);
     if (wrong !== undefined) return `${wrong} at ${step.input.at}; slipped in before: ${slipped}`;
@@ -76,6 +78,10 @@ function undisturbed(
     state = disturbed.state;
     const did = [...disturbed.events, ...disturbed.effects];
     if (did.length > 0) return `${JSON.stringify(did)} came of what was slipped in ${slipped}`;
+    // A pause inside the caller's voice is looked at again a frame after the last look.
+    if (disturbed.wakeAt < wakeAt || disturbed.wakeAt > Math.max(wakeAt, extra.at + FRAME_MS)) {
+      return `the next deadline went from ${wakeAt} to ${disturbed.wakeAt} by what was slipped in ${slipped}`;
+    }
   }
   return undefined;
 }
@@ -114,6 +120,7 @@ function lateOnceOver(input: StampedInput): StampedInput | undefined {
 function isOver(answer: StampedInput, { after }: Step): boolean {
   const { turn, replies, overIds } = after;
   const isKnown = (messageId: string) => replies.some((reply) => reply.messageId === messageId);
+  const isWritten = (messageId: string) => replies.every((reply) => reply.messageId !== messageId || reply.isComplete);
   const hasSentence = (sentenceId: number) =>
     replies.some((reply) => reply.sentences.some((sentence) => sentence.sentenceId === sentenceId));
   switch (answer.type) {
@@ -123,16 +130,22 @@ function isOver(answer: StampedInput, { after }: Step): boolean {
       return false; // that an engine failed is news, however late
     case 'playout-confirmed':
     case 'end-reached':
+      return !isKnown(answer.messageId);
     case 'model-token':
     case 'model-done':
-      return !isKnown(answer.messageId);
+      return isWritten(answer.messageId);
     case 'sentence-queued':
     case 'sentence-reached':
     case 'audio-queued':
       return !hasSentence(answer.sentenceId);
     case 'command': {
       const messageId = 'messageId' in answer.command ? answer.command.messageId : undefined;
-      return messageId !== undefined && !isKnown(messageId) && overIds.includes(messageId);
+      if (messageId === undefined) return false;
+      const isOfStream = answer.command.event === 'bot.reply.stream' && answer.command.action !== 'start';
+      return (
+        (isOfStream && isKnown(messageId) && isWritten(messageId)) ||
+        (!isKnown(messageId) && overIds.includes(messageId))
+      );
     }
     default:
       return false;
