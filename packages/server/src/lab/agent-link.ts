@@ -41,6 +41,10 @@ export class AgentNetwork {
     this.#accept = accept;
   }
 
+  get roundTripMs(): number {
+    return this.#delayMs * 2;
+  }
+
   /** Cuts every link and lets nobody in, until `restore`: the agent's process is gone. */
   fail(): void {
     this.#isDown = true;

@@ -1,4 +1,5 @@
 import { nextTick } from 'node:process';
+import { MessageChannel } from 'node:worker_threads';
 import type { AgentNetwork } from './agent-link.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
@@ -42,6 +43,29 @@ export class Pace {
     await this.#settle();
   }
 
+  /**
+   * Lets time pass while an agent's code starts: it may load files, and wait for its own registration.
+   *
+   * @param isRegistered whether the agent is known; from then on time stands still but for what is said between the two
+   */
+  async whileStarting(starting: Promise<void>, until: number, isRegistered: () => boolean): Promise<void> {
+    let hasStarted = false;
+    const noted = starting.finally(() => {
+      hasStarted = true;
+    });
+    noted.catch(() => {}); // told below
+    await this.run(until, isRegistered);
+    while (!hasStarted) {
+      await nextTurn();
+      await this.run(until, isRegistered);
+      // Its acknowledgement is still on the way.
+      if (isRegistered()) await this.run(this.#clock.now() + this.#network.roundTripMs, () => hasStarted);
+    }
+    await noted;
+    await this.run(until, isRegistered);
+    await this.run(this.#clock.now() + this.#network.roundTripMs, () => false);
+  }
+
   /** Lets promises run dry, and what the agent's code does outside finish. */
   async #settle(): Promise<void> {
     do {
@@ -59,4 +83,16 @@ export class Pace {
     await timers.advanceTimersByTimeAsync(ms);
     await this.#settle();
   }
+}
+
+/** One turn of the event loop, in which files and modules get on. Fake timers do not hold it up. */
+function nextTurn(): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port2.once('message', () => {
+      port1.close();
+      resolve();
+    });
+    port1.postMessage(null);
+  });
 }

@@ -94,7 +94,8 @@ export async function simulateCall(options: SimulateCallOptions): Promise<Simula
   const network = new AgentNetwork(clock, options.agentLink?.delayMs ?? 0, server.accept);
   const pace = new Pace(clock, network, options.timers);
   const surroundings = network.surroundings(LAB_KEY, seeded(seed + 2));
-  await startInLab(surroundings, () =>
+  const wanted = () => registered(server.directory.list(LAB_ORG), options.agentId);
+  const starting = startInLab(surroundings, () =>
     options.agent({
       surroundings,
       now: () => clock.now(),
@@ -102,9 +103,7 @@ export async function simulateCall(options: SimulateCallOptions): Promise<Simula
       outside: (work) => pace.outside(work),
     }),
   );
-
-  const wanted = () => registered(server.directory.list(LAB_ORG), options.agentId);
-  await pace.run(REGISTER_WITHIN_MS, () => wanted() !== undefined);
+  await pace.whileStarting(starting, REGISTER_WITHIN_MS, () => wanted() !== undefined);
   const agent = wanted();
   if (agent === undefined) throw new Error(nobody(options.agentId, server.notes));
 

@@ -7,6 +7,9 @@ interface Entry {
   run: (() => void) | undefined;
 }
 
+/** More at one moment than any call has to do. */
+const MOST_AT_ONCE = 100_000;
+
 /** A clock that moves only when told to: a minute of calls takes as long as its decisions do. */
 export class VirtualClock implements Clock {
   readonly #epochMs: number;
@@ -14,6 +17,8 @@ export class VirtualClock implements Clock {
   readonly #due: Entry[] = [];
   #now = 0;
   #order = 0;
+  /** How often something ran since time last moved. */
+  #runsNow = 0;
 
   /** @param epochMs what the wall clock says at 0 */
   constructor(epochMs: number) {
@@ -50,6 +55,9 @@ export class VirtualClock implements Clock {
       this.#takeFirst();
       const { run } = next;
       if (run === undefined) continue;
+      this.#runsNow = next.at > this.#now ? 0 : this.#runsNow + 1;
+      if (this.#runsNow > MOST_AT_ONCE)
+        throw new Error(`Time does not get past ${this.#now} ms: something asks to be woken at once, again and again.`);
       this.#now = Math.max(this.#now, next.at);
       next.run = undefined;
       run();
