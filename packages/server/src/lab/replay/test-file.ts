@@ -6,6 +6,8 @@ import type { RecordedCall } from './recorded-call.ts';
 export function testFileOf(call: RecordedCall, name: string, agent: string | undefined): string {
   const { events } = call.replay();
   const caller = call.caller.map((step) => `  ${JSON.stringify(step)},`).join('\n');
+  // A call whose sound came too late to be played again to the frame is only decided again.
+  const isPlayedTheSame = call.whatIf().lines.every(({ how }) => how === 'same');
   const module = agent === undefined || isAbsolute(agent) || agent.startsWith('.') ? agent : `./${agent}`;
   return `import { readFileSync } from 'node:fs';
 import { recordedCall${module === undefined ? '' : ', simulateCall'} } from '@antiphon/server/lab';
@@ -22,12 +24,14 @@ it('is decided as it was', () => {
 ${decidedLines(events)}
   ]);
 });
+${isPlayedTheSame ? PLAYED_AGAIN : ''}${module === undefined ? `\n/** The caller's part, for \`simulateCall({ agent, caller })\` with an agent of yours. */\nexport const caller = [\n${caller}\n] as const;\n` : withAgent(caller, module)}`;
+}
 
+const PLAYED_AGAIN = `
 it('comes out the same when its world is played again', () => {
   expect(call.whatIf().lines.filter(({ how }) => how !== 'same')).toEqual([]);
 });
-${module === undefined ? `\n/** The caller's part, for \`simulateCall({ agent, caller })\` with an agent of yours. */\nexport const caller = [\n${caller}\n] as const;\n` : withAgent(caller, module)}`;
-}
+`;
 
 function decidedLines(events: readonly LoggedEvent[]): string {
   return events
