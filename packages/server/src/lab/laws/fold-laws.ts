@@ -15,7 +15,10 @@ export const foldLaws: Readonly<Record<string, Law>> = {
     const head = fold(createCallView(), events.slice(0, cut));
     const views: Record<string, CallView> = {
       resumed: fold(head, after(events, head)),
-      'resumed by a reader that kept only the view': fold(JSON.parse(JSON.stringify(head)), events.slice(Math.floor(chance() * cut))),
+      'resumed by a reader that kept only the view': fold(
+        JSON.parse(JSON.stringify(head)),
+        events.slice(Math.floor(chance() * cut)),
+      ),
       'resumed too far back': fold(head, events.slice(Math.floor(chance() * cut))),
       'with duplicates': fold(
         createCallView(),

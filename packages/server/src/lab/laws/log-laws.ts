@@ -7,6 +7,8 @@ const wordsOf = (text: string) => text.split(/\s+/).filter(Boolean);
 /** Until a turn that can be answered must have been decided, ms: the longest silence, and a transcriber that never answers. */
 const DECIDED_WITHIN_MS = 3_500;
 
+const FRAME_MS = 20;
+
 /** What must hold in the log of every call. */
 export const logLaws: Readonly<Record<string, Law>> = {
   // One turn.end per turn, each eager.turn resolved once, each bot.speaking ended once, seq without a gap, and more.
@@ -59,12 +61,14 @@ export const logLaws: Readonly<Record<string, Law>> = {
     return undefined;
   },
 
-  'no sound follows an interruption until the bot speaks again': ({ simulation: { events, line } }) => {
+  'no sound but one frame that fades follows an interruption until the bot speaks again': ({ simulation }) => {
+    const { events, line } = simulation;
     for (const [index, event] of events.entries()) {
       if (event.name !== 'bot.interrupted') continue;
       const next = events.slice(index + 1).find(({ name }) => name === 'bot.speaking')?.at ?? Number.POSITIVE_INFINITY;
-      const sound = line.sent.find(({ frame, at }) => frame !== null && at > event.at && at < next);
-      if (sound) return `the bot was interrupted at ${event.at}, and sound was sent at ${sound.at}`;
+      const after = line.sent.filter(({ frame, at }) => frame !== null && at > event.at && at < next);
+      const late = after.find(({ at }, place) => place > 0 || at > event.at + FRAME_MS);
+      if (late) return `the bot was interrupted at ${event.at}, and sound was sent at ${late.at}`;
     }
     return undefined;
   },
