@@ -8,6 +8,8 @@ const wordsOf = (text: string) => text.split(/\s+/).filter(Boolean);
 const DECIDED_WITHIN_MS = 3_500;
 
 const FRAME_MS = 20;
+/** How far ahead of its playing sound is sent, ms. */
+const LEAD_MS = 100;
 
 /** What must hold in the log of every call. */
 export const logLaws: Readonly<Record<string, Law>> = {
@@ -66,7 +68,8 @@ export const logLaws: Readonly<Record<string, Law>> = {
     for (const [index, event] of events.entries()) {
       if (event.name !== 'bot.interrupted') continue;
       const next = events.slice(index + 1).find(({ name }) => name === 'bot.speaking')?.at ?? Number.POSITIVE_INFINITY;
-      const after = line.sent.filter(({ frame, at }) => frame !== null && at > event.at && at < next);
+      // What is said next is sent ahead of the moment that it is heard.
+      const after = line.sent.filter(({ frame, at }) => frame !== null && at > event.at && at < next - LEAD_MS);
       const late = after.find(({ at }, place) => place > 0 || at > event.at + FRAME_MS);
       if (late) return `the bot was interrupted at ${event.at}, and sound was sent at ${late.at}`;
     }

@@ -13,9 +13,9 @@ const AT_REST_MS = 45_000;
 /** What must hold at every step of a call's machine. */
 export const machineLaws: Readonly<Record<string, Law>> = {
   'early and extra ticks change nothing': (evidence) =>
-    undisturbed(evidence, ({ input, wakeAt }, next, chance) => {
-      // Where the caller's voice changed in between, nobody knows when: a tick there would tell of a voice that was not.
-      const isSteady = input.voice === next.voice && input.volume === next.volume;
+    undisturbed(evidence, ({ input, after, wakeAt }, next, chance) => {
+      // A voice over the bot is sampled: a tick in between is one more look at it, and nobody knows what it would have seen.
+      const isSteady = input.voice === next.voice && after.bargeIn.phase !== 'disturbed';
       const before = isSteady ? Math.min(next.at, wakeAt) : input.at;
       const at = before > input.at && chance() < 0.5 ? input.at + Math.floor(chance() * (before - input.at)) : input.at;
       return { ...stampOf(input), at, type: 'tick' };
