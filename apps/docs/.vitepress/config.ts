@@ -23,6 +23,7 @@ export default defineConfig({
           { text: 'Quick start', link: '/guide/quick-start' },
           { text: 'How a call works', link: '/guide/concepts' },
           { text: 'Engines', link: '/guide/engines' },
+          { text: 'Test an agent', link: '/guide/testing' },
           { text: 'When something is wrong', link: '/guide/errors' },
         ],
       },

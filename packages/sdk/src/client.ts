@@ -34,14 +34,18 @@ export interface Surroundings {
   env: Record<string, string | undefined>;
 }
 
-/** @internal */
-export const realSurroundings = (): Surroundings => ({
-  transport: webSocketTransport,
-  clock: systemClock,
-  random: systemRandom,
-  newId: generateId,
-  env: process.env,
-});
+/** Where a laboratory that runs this process's agents leaves its network, clock and chance: `@antiphon/server/lab` does. */
+const LAB = Symbol.for('antiphon.surroundings');
+
+/** @internal The laboratory's, where there is one; else the real world. */
+export const surroundingsOfProcess = (): Surroundings =>
+  (globalThis as { [LAB]?: Surroundings })[LAB] ?? {
+    transport: webSocketTransport,
+    clock: systemClock,
+    random: systemRandom,
+    newId: generateId,
+    env: process.env,
+  };
 
 /** A connection to an Antiphon server, and the agents that answer through it. It connects by itself. */
 export class Antiphon extends Emitter<ClientEvents> {
@@ -57,7 +61,7 @@ export class Antiphon extends Emitter<ClientEvents> {
   constructor(options?: AntiphonOptions);
   /** @internal */
   constructor(options: AntiphonOptions, around: Surroundings);
-  constructor(options: AntiphonOptions = {}, around = realSurroundings()) {
+  constructor(options: AntiphonOptions = {}, around = surroundingsOfProcess()) {
     super(canonicalName);
     const { env, transport, clock, random } = around;
     this.#around = around;

@@ -6,6 +6,8 @@ const usage = `antiphon: a self-hosted server for voice agents
 
   antiphon serve [options]               run the server
   antiphon call CLIP.wav… --agent ID     place a call to a running server; its --help says more
+  antiphon replay CALL [options]         decide a recorded call again, also with other settings; its --help says more
+  antiphon lab import CALL               turn a recorded call into a test; its --help says more
   antiphon help                          say this
   antiphon version                       say which version this is
 
@@ -31,6 +33,10 @@ export async function main(argv: readonly string[]): Promise<number> {
         return await serve(rest);
       case 'call':
         return await (await import('./caller/command.ts')).runCall(rest);
+      case 'replay':
+        return await (await import('./lab/command.ts')).runReplay(rest);
+      case 'lab':
+        return await (await import('./lab/command.ts')).runLab(rest);
       case 'help':
       case '--help':
       case '-h':

@@ -2,6 +2,7 @@ import {
   addText,
   audioQueued,
   beginReply,
+  endForgotten,
   heardOf,
   isMute,
   openSentences,
@@ -293,6 +294,8 @@ export function advanceReplies(draft: Draft): void {
     }
     if (reply.phase === 'finishing' && at >= reply.confirmBy) finish(draft, reply);
   }
+  // Before the mute are dropped: one that is given up without a word would else wait for the next thing to happen.
+  draft.state.replies = draft.state.replies.map((reply) => endForgotten(reply, at));
   for (const reply of draft.state.replies) {
     if (!isMute(reply) || reply.isHeld) continue;
     remove(draft, reply);

@@ -31,7 +31,11 @@ export interface CallsOptions {
     warn(fields: object, message: string): void;
     error(fields: object, message: string): void;
   };
+  /** Where a call's journal goes. Default: a file of its own in the journal folder, if there is one. */
+  journalOf?: (callId: string) => Journal;
   portable?: boolean;
+  /** Where speech begins and ends is told by a script, not heard. */
+  isScripted?: boolean;
 }
 
 interface LiveCall {
@@ -77,6 +81,15 @@ export function createCalls(options: CallsOptions): Calls & { get(callId: string
     return registration;
   }
 
+  function journalOf(callId: string): Journal {
+    const { journalFolder } = options.config;
+    if (options.journalOf !== undefined) return options.journalOf(callId);
+    if (journalFolder === undefined) return noJournal;
+    return fileJournal(journalFolder, callId, (error) =>
+      log.warn({ callId, error }, 'The journal of a call cannot be written; the call goes on without it.'),
+    );
+  }
+
   function ownCall(orgId: string, agentIds: ReadonlySet<string>, callId: string): Call {
     const found = live.get(callId);
     if (found === undefined || found.orgId !== orgId || !agentIds.has(found.agentId)) {
@@ -99,7 +112,6 @@ export function createCalls(options: CallsOptions): Calls & { get(callId: string
     begin(line: Line): LineEvents {
       const registration = admit(line);
       const { callId, orgId, agentId } = line.info;
-      const { journalFolder } = options.config;
       const call = new Call({
         line,
         config: configFor(registration, line),
@@ -107,12 +119,7 @@ export function createCalls(options: CallsOptions): Calls & { get(callId: string
         clock,
         idSeed: options.newId('').replace('_', ''),
         sink: options.sink,
-        journal:
-          journalFolder === undefined
-            ? noJournal
-            : fileJournal(journalFolder, callId, (error) =>
-                log.warn({ callId, error }, 'The journal of a call cannot be written; the call goes on without it.'),
-              ),
+        journal: journalOf(callId),
         participant: (event: LoggedEvent) => directory.deliver(event),
         ended: () => {
           const over = live.get(callId);
@@ -125,6 +132,7 @@ export function createCalls(options: CallsOptions): Calls & { get(callId: string
         },
         log,
         portable: options.portable ?? false,
+        isScripted: options.isScripted ?? false,
       });
       live.set(callId, { call, orgId, agentId, leave: metronome.join(() => call.tick()) });
       call.begin();

@@ -1,4 +1,18 @@
+export type { AgentSurroundings } from './agent-link.ts';
+export type { RoomOptions } from './caller/microphone.ts';
+export type { CallerScript, CallerStep, Manner } from './caller/steps.ts';
+export type { EngineFaults } from './faults/faults.ts';
+export type { ModelFault } from './faults/model.ts';
+export type { SynthesizerFault } from './faults/synthesizer.ts';
+export type { TranscriberFault } from './faults/transcriber.ts';
 export { InMemoryLine } from './in-memory-line.ts';
+export type { LabEngineOptions, LabModel } from './lab-engines.ts';
 export { logText } from './log-text.ts';
+export type { NetworkOptions } from './network.ts';
+export type { Expected, SaidLine, SimulatedCall } from './outcome.ts';
+export type { Timers } from './pace.ts';
+export { type RecordedCall, recordedCall, type WhatIf } from './replay/recorded-call.ts';
+export type { ComparedLine } from './replay/side-by-side.ts';
 export { type AgentHandle, type Scenario, type Simulation, simulate, type Utterance } from './simulate.ts';
+export { type Lab, type SimulateCallOptions, simulateCall } from './simulate-call.ts';
 export { VirtualClock } from './virtual-clock.ts';

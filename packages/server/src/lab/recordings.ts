@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Resampler, readWav } from '@antiphon/audio-core';
 
+export { seeded } from './chance.ts';
+
 /** A recording of a person, at 8 kHz, with the stretches that hold their voice, ms. */
 export interface Recording {
   name: string;
@@ -37,17 +39,6 @@ export function readRecordings(folder: string): Recording[] {
 export function readLine(path: string): Int16Array {
   const { samples, sampleRateHz } = readWav(readFileSync(path));
   return sampleRateHz === 8000 ? samples : new Resampler(sampleRateHz, 8000).process(samples);
-}
-
-/** Numbers from 0 to 1 that are the same for the same seed. The generator is mulberry32. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /**

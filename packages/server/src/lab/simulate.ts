@@ -6,6 +6,11 @@ import type { CallCommand } from '../call/inputs.ts';
 import { Metronome } from '../call/metronome.ts';
 import { createEngines, type Engines } from '../engines/engines.ts';
 import type { CallRecord } from '../events/log-sink.ts';
+import { Caller } from './caller/caller.ts';
+import { toldMoves } from './caller/prepare.ts';
+import { type CallerScript, movesOf } from './caller/steps.ts';
+import { type EngineFaults, withFaults } from './faults/faults.ts';
+import { hearingOf, type SaidWords } from './hearing.ts';
 import { InMemoryLine } from './in-memory-line.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -59,6 +64,10 @@ export interface Scenario {
   markDelayMs?: number;
   /** Engines other than the scripted ones, to watch them stall and fail. */
   engines?: Engines;
+  /** A caller that acts on what happens, in place of `caller`. Its speech is told, not heard. */
+  script?: CallerScript;
+  /** How the engines fail. */
+  faults?: EngineFaults;
 }
 
 export interface Simulation {
@@ -70,6 +79,9 @@ export interface Simulation {
   journal: string[];
   line: InMemoryLine;
 }
+
+/** How long the world goes on after the call, to see that nothing follows, ms. */
+const AFTER_THE_END_MS = 5_000;
 
 const CALL_ID = 'CA00000000000000000000000000000001';
 
@@ -89,7 +101,8 @@ export function simulate(scenario: Scenario): Simulation {
     metadata: {},
   } as const;
   const line = new InMemoryLine(info, clock, scenario.markDelayMs);
-  const engines = scenario.engines ?? createEngines({ env: {}, lab: true, strict: true });
+  const said: SaidWords = [];
+  const engines = withFaults(enginesOf(scenario, said), scenario.faults ?? {});
   const utterances = scenario.caller ?? [];
   const spoken = utterances.length > 0 ? utterances : [{ from: 0, to: 1, text: '' }];
   const scripted = {
@@ -111,6 +124,8 @@ export function simulate(scenario: Scenario): Simulation {
   };
   const record = (input: unknown) => simulation.journal.push(JSON.stringify(input));
   let leave = () => {};
+  let caller: Caller | undefined;
+  let lastAt = scenario.until;
   const call: Call = new Call({
     line,
     config,
@@ -119,13 +134,20 @@ export function simulate(scenario: Scenario): Simulation {
     idSeed: 'lab',
     sink: {
       begin: (begun) => simulation.records.push(begun),
-      append: (event) => simulation.events.push(event),
+      append: (event) => {
+        simulation.events.push(event);
+        caller?.notice(event);
+      },
       end: (ended) => simulation.records.push(ended),
     },
     journal: { begin: record, record, close: () => {} },
     // The agent's process answers in its own time, never inside the step that tells it.
     participant: (event) => clock.wakeAt(clock.now(), () => scenario.agent?.(event, handle)),
-    ended: () => leave(),
+    ended: () => {
+      leave();
+      caller?.close();
+      lastAt = Math.min(lastAt, clock.now() + AFTER_THE_END_MS);
+    },
     log: { warn: () => {}, error: (fields) => simulation.crashes.push(fields) },
     portable: true,
     isScripted: scenario.audio === undefined,
@@ -169,9 +191,24 @@ export function simulate(scenario: Scenario): Simulation {
   if (agentLostAt !== undefined) clock.wakeAt(agentLostAt, () => call.agentLost(15_000));
   if (agentReturnsAt !== undefined) clock.wakeAt(agentReturnsAt, () => call.agentReturned());
   call.begin();
-  clock.advanceTo(scenario.until);
+  if (scenario.script !== undefined) {
+    const { minSilenceMs, speechEndDelayMs } = config.vad;
+    const endDelayMs = () => minSilenceMs + speechEndDelayMs;
+    const voicing = { how: 'told', call, startDelayMs: scenario.startDelayMs ?? 60, endDelayMs } as const;
+    caller = new Caller({ clock, moves: toldMoves(movesOf(scenario.script)), line: call, voicing, said });
+    for (const event of simulation.events) caller.notice(event);
+  }
+  while (clock.runNext(lastAt));
   leave();
+  caller?.close();
   return simulation;
+}
+
+function enginesOf({ engines, script, finalDelayMs }: Scenario, said: SaidWords): Engines {
+  const chosen = engines ?? createEngines({ env: {}, lab: true, strict: true });
+  if (script === undefined) return chosen;
+  const engine = hearingOf(said, finalDelayMs ?? 50);
+  return { ...chosen, transcriber: (setting) => ({ ...chosen.transcriber(setting), engine }) };
 }
 
 /** Sends what the line carries, and silence after it, in packets of 20 ms that come when their last sample was said. */

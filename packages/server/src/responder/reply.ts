@@ -151,7 +151,8 @@ function overdueAt(sentence: Sentence): number {
   return sentence.phase === 'asked' || sentence.phase === 'released' ? sentence.dueBy : Number.POSITIVE_INFINITY;
 }
 
-function endForgotten(reply: Reply, at: number): Reply {
+/** A stream that its author forgot is taken as complete. */
+export function endForgotten(reply: Reply, at: number): Reply {
   return reply.isComplete || at < reply.givenAt + STREAM_TIMEOUT_MS ? reply : { ...reply, isComplete: true };
 }
 

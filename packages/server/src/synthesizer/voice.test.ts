@@ -58,3 +58,14 @@ describe('a voice that is replaced within a call', () => {
     expect(busy.voice.isClosed).toBe(true);
   });
 });
+
+it('takes no sound of a sentence after its engine has said that it was done', () => {
+  const one = slowVoice();
+  const { voice, outcomes } = spoken(one.synthesizer);
+  voice.synthesize(1, 'Once');
+  one.voice.sinks[0]?.chunk(new Int16Array(160), []);
+  one.voice.sinks[0]?.done();
+  one.voice.sinks[0]?.chunk(new Int16Array(160), []);
+  voice.release(1);
+  expect(outcomes.map(({ type }) => type)).toEqual(['audio-queued', 'sentence-queued']);
+});

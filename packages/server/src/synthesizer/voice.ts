@@ -65,7 +65,8 @@ export class Voice {
     this.#pending.set(sentenceId, pending);
     pending.cancel = synthesizer.speak(text, {
       chunk: (pcm, words) => {
-        if (this.#pending.get(sentenceId) !== pending) return;
+        // Sound that comes after the engine said that it was done is not part of the sentence.
+        if (this.#pending.get(sentenceId) !== pending || pending.outcome !== null) return;
         if (pending.isReleased) this.#queue(sentenceId, pending, pcm, words, sampleRateHz);
         else pending.held.push({ pcm, words, sampleRateHz });
       },

@@ -1,0 +1,25 @@
+import type { CallConfig } from '../../call/call-config.ts';
+
+const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+const snakeKeys = (block: object) =>
+  Object.fromEntries(Object.entries(block).map(([key, value]) => [snake(key), value]));
+
+/** Settings of a call as an agent would have to write them, so that laying them over any others gives the same. */
+export function wirePatchOf(config: CallConfig): Record<string, unknown> {
+  const { vad, turnDetection, interruption, limits, metrics, greeting, language, stt, voice, llm, prompt } = config;
+  const seconds = Object.entries(limits).map(([key, ms]) => [snake(key).replace(/_ms$/, '_seconds'), ms / 1000]);
+  return {
+    vad: snakeKeys(vad),
+    turn_detection: snakeKeys(turnDetection),
+    interruption: snakeKeys(interruption),
+    session_limits: Object.fromEntries(seconds),
+    analysis: { send_audio_metrics: metrics.enabled, audio_metrics_interval_ms: metrics.intervalMs },
+    ...(greeting !== undefined && { greeting }),
+    ...(language !== undefined && { language }),
+    ...(stt !== undefined && { stt }),
+    ...(voice !== undefined && { voice }),
+    ...(llm !== undefined && { llm }),
+    ...(prompt !== undefined && { prompt }),
+  };
+}

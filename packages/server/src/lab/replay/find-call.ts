@@ -1,0 +1,45 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LoggedEvent } from '@antiphon/events';
+import Database from 'libsql';
+import type { Row } from '../../store/database.ts';
+import { eventOf } from '../../store/rows.ts';
+
+/** A call as a server's data folder has it. */
+export interface FoundCall {
+  /** The text of its input journal. */
+  journal: string;
+  /** Its kept events, in order; undefined where there is no database to read them from. */
+  log: LoggedEvent[] | undefined;
+}
+
+/**
+ * Finds a call in a data folder, whether or not a server has it open. Nothing is written.
+ *
+ * @param call its id, or the path of a journal
+ * @throws Error that says where was looked
+ */
+export function findCall(call: string, dataFolder: string): FoundCall {
+  const path = call.endsWith('.jsonl') ? call : join(dataFolder, 'journals', `${call.replace(/[^\w-]/g, '_')}.jsonl`);
+  if (!existsSync(path)) {
+    throw new Error(
+      `There is no journal ${path}. Check the call's id, or say with --data where the server keeps its calls.`,
+    );
+  }
+  const journal = readFileSync(path, 'utf8');
+  const id = (JSON.parse(journal.slice(0, journal.indexOf('\n')) || '{}') as { facts?: { callId?: string } }).facts
+    ?.callId;
+  return { journal, log: id === undefined ? undefined : readLog(id, join(dataFolder, 'antiphon.db')) };
+}
+
+function readLog(callId: string, file: string): LoggedEvent[] | undefined {
+  if (!existsSync(file)) return undefined;
+  const db = new Database(file);
+  try {
+    db.pragma('query_only = ON');
+    const rows = db.prepare('select * from events where call_id = ? and seq is not null order by seq').all(callId);
+    return rows.length === 0 ? undefined : rows.map((row) => eventOf(row as Row));
+  } finally {
+    db.close();
+  }
+}
