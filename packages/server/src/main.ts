@@ -6,6 +6,7 @@ const usage = `antiphon: a self-hosted server for voice agents
 
   antiphon serve [options]               run the server
   antiphon call CLIP.wav… --agent ID     place a call to a running server; its --help says more
+  antiphon lab completeness              judge lines of text: is each a complete utterance? lab --help says more
   antiphon help                          say this
   antiphon version                       say which version this is
 
@@ -31,6 +32,12 @@ export async function main(argv: readonly string[]): Promise<number> {
         return await serve(rest);
       case 'call':
         return await (await import('./caller/command.ts')).runCall(rest);
+      case 'lab':
+        return await (await import('./lab/command.ts')).runLab(rest, {
+          input: process.stdin,
+          write: (text) => new Promise((resolve) => void process.stdout.write(text, () => resolve())),
+          error: (text) => void process.stderr.write(text),
+        });
       case 'help':
       case '--help':
       case '-h':
