@@ -1,28 +1,28 @@
 // `node bench/completeness/train.mjs [--write]`: weighs the features of the words part of the end-of-turn model on
 // development.txt, alone; tells how well weights made of four fifths of it do on the last fifth; writes weights.ts when asked.
 import { writeFileSync } from 'node:fs';
-import { featuresOf } from '../../packages/server/dist/turn/completeness/features.js';
+import { featuresOf, isFormula } from '../../packages/server/dist/turn/completeness/features.js';
 import { tag } from '../../packages/server/dist/turn/completeness/tagger.js';
 import { tokenize } from '../../packages/server/dist/turn/completeness/tokens.js';
 import { makeSentences } from './templates.mjs';
 import { readDoubtful, readMarked, readUtterances } from './utterances.mjs';
 
-const STRENGTH = Number(process.env.STRENGTH ?? 0.4);
+const STRENGTH = Number(process.env.STRENGTH ?? 0.8);
 const ROUNDS = 400;
 const SENTENCES = 3000;
-const SHARE = Number(process.env.SHARE ?? 0.25);
+const SHARE = Number(process.env.SHARE ?? 0.15);
 const target = new URL('../../packages/server/src/turn/completeness/weights.ts', import.meta.url);
 
 const examples = readUtterances('development')
   .filter(({ question }) => question === undefined)
-  .map((example) => ({ ...example, features: featuresOf(example.text, tag(tokenize(example.text))) }));
+  .map((example) => ({ ...example, ...readText(example.text) }));
 
 // Made sentences are many and much alike: each counts less than a written one.
 const written = new Set(examples.map(({ text }) => text));
 const doubtful = readDoubtful();
 const made = readMarked(makeSentences(SENTENCES, 7))
   .filter(({ text, isComplete }) => !written.has(text) && (isComplete || !doubtful.has(text)))
-  .map((example) => ({ ...example, weight: SHARE, features: featuresOf(example.text, tag(tokenize(example.text))) }));
+  .map((example) => ({ ...example, weight: SHARE, ...readText(example.text) }));
 
 for (const fold of [0, 1, 2, 3, 4]) {
   const model = train([...examples.filter(({ line }) => line % 5 !== fold), ...made]);
@@ -54,12 +54,19 @@ ${rows.map(([name, weight]) => `  ['${name}', ${Number(weight.toFixed(2))}],`).j
   );
 }
 
+function readText(text) {
+  const tagged = tag(tokenize(text));
+  return { features: featuresOf(tagged), isFormula: isFormula(tagged) };
+}
+
 /** Full-batch descent with a step per weight; the same bytes each time. */
 function train(those) {
   const names = new Map();
   for (const { features } of those) for (const feature of features) if (!names.has(feature)) names.set(feature, names.size);
   const counts = new Float64Array(names.size);
-  const rows = those.map(({ features, isComplete, weight = 1 }) => {
+  const rows = those
+    .filter(({ isFormula }) => !isFormula)
+    .map(({ features, isComplete, weight = 1 }) => {
     const ids = features.map((feature) => names.get(feature));
     for (const id of ids) counts[id] += 1;
     return { ids, isComplete, importance: weight };
@@ -87,7 +94,8 @@ function train(those) {
   return new Map([...names].filter(([, id]) => counts[id] >= 3).map(([name, id]) => [name, weight[id]]));
 }
 
-function score(model, { features }) {
+function score(model, { features, isFormula }) {
+  if (isFormula) return 2.5;
   let sum = 0;
   for (const feature of features) sum += model.get(feature) ?? 0;
   return sum;

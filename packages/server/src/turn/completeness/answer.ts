@@ -1,4 +1,4 @@
-import type { Expectation } from './expectation.ts';
+import { announcedBy, type Expectation } from './expectation.ts';
 import { type Said, saidOf } from './spoken-details.ts';
 import type { TaggedWord } from './tagger.ts';
 
@@ -34,6 +34,28 @@ export function answerEvidence(expectation: Expectation, tagged: readonly Tagged
   if (said === 'whole' && (expectation !== 'name' || isBareAnswer(words))) return Math.max(evidence, expectation === 'name' ? nameEvidence(words) : verdict ?? 0);
   if (said === 'part') return Math.min(evidence, -1.5);
   return evidence;
+}
+
+/**
+ * Weighs the words again by the detail they announce themselves: "my zip code is nine four …".
+ *
+ * @param evidence log odds of the words by themselves
+ */
+export function announcedEvidence(text: string, tagged: readonly TaggedWord[], evidence: number): number {
+  const words = tagged.filter(({ tag }) => tag !== 'filler');
+  const last = words.at(-1);
+  if (last === undefined || tagged.at(-1)?.tag === 'filler') return evidence;
+  const isSpelled = words.some(({ word, tag }) => tag === 'email' || word === 'dot' || word === 'underscore');
+  if (!endsInDetail(last) && last.tag !== 'name' && last.tag !== 'noun' && !isSpelled) return evidence;
+  const announced = isSpelled ? 'email' : announcedBy(text);
+  if (announced === null || !pieced.has(announced)) return evidence;
+  const isPlace = announced === 'email' || announced === 'address';
+  if (!isPlace && !endsInDetail(last)) return evidence;
+  if (isPlace && !words.some(({ tag, word }) => tag === 'number' || word === 'dot' || word === 'at')) return evidence;
+  const said = saidOf(announced, words);
+  if (said === 'part') return Math.min(evidence, -2);
+  if (said === 'unsure') return evidence > 0 ? evidence / 2 : 0.3;
+  return said === 'whole' ? Math.max(evidence, 2) : evidence;
 }
 
 function endsInDetail({ tag }: TaggedWord): boolean {

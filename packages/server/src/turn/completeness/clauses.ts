@@ -131,6 +131,10 @@ export function followClauses(tagged: readonly TaggedWord[]): Structure {
         if (clause.need === 'content' || clause.need === 'object') {
           clause.need = 'nothing';
           push('embedded');
+        } else if (previous?.tag === 'what' && !hasMain) {
+          // "what if …" asks on its own.
+          hasMain = true;
+          push('embedded');
         } else push(hasMain ? 'trailing' : 'fronted');
         break;
       case 'that':
@@ -278,7 +282,7 @@ function isAuxiliary(tag: Tag): boolean {
 }
 
 function wantOf({ valency }: TaggedWord): Need {
-  return valency === null || valency === 'nothing' ? 'nothing' : valency;
+  return valency === null || valency === 'nothing' || valency === 'optional' ? 'nothing' : valency;
 }
 
 /** A receiver ("send me") does not settle what is sent; anything else does. */

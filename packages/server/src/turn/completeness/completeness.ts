@@ -1,6 +1,6 @@
-import { answerEvidence } from './answer.ts';
+import { announcedEvidence, answerEvidence } from './answer.ts';
 import { expectationOf } from './expectation.ts';
-import { featuresOf } from './features.ts';
+import { featuresOf, isFormula } from './features.ts';
 import { englishness } from './language.ts';
 import { type TaggedWord, tag } from './tagger.ts';
 import { tokenize } from './tokens.ts';
@@ -15,6 +15,8 @@ export interface CompletenessContext {
 const NEUTRAL = 0.5;
 /** No line of words is ever certain: the voice and the silence have a say too. */
 const SURE = 0.99;
+/** Log odds of a phrase that stands alone ("hold on"), now and then the start of a longer one. */
+const FORMULA = 2.5;
 
 /**
  * How likely the words said so far are all that will be said. English as a recogniser gives it, with or without punctuation, in
@@ -28,15 +30,16 @@ export function completeness(text: string, context: CompletenessContext = {}): n
   if (tagged.length === 0) return NEUTRAL;
   const certainty = englishness(tagged);
   if (certainty === 0) return NEUTRAL;
-  let evidence = evidenceOf(text, tagged);
-  if (context.question !== undefined) evidence = answerEvidence(expectationOf(context.question), tagged, evidence);
+  const alone = announcedEvidence(text, tagged, evidenceOf(tagged));
+  const evidence = context.question === undefined ? alone : answerEvidence(expectationOf(context.question), tagged, alone);
   const probability = Math.min(SURE, Math.max(1 - SURE, 1 / (1 + Math.exp(-evidence))));
   return NEUTRAL + (probability - NEUTRAL) * certainty;
 }
 
 /** Sum of the weights of what was found, in log odds. */
-function evidenceOf(text: string, tagged: readonly TaggedWord[]): number {
+function evidenceOf(tagged: readonly TaggedWord[]): number {
+  if (isFormula(tagged)) return FORMULA;
   let sum = 0;
-  for (const feature of featuresOf(text, tagged)) sum += weights.get(feature) ?? 0;
+  for (const feature of featuresOf(tagged)) sum += weights.get(feature) ?? 0;
   return sum;
 }

@@ -62,3 +62,12 @@ function lastQuestion(utterance: string): string {
   const asked = sentences.filter((sentence) => sentence.endsWith('?'));
   return asked.at(-1) ?? sentences.at(-1) ?? '';
 }
+
+/** "my zip code is …", "you can reach me at …", "i was born on …" */
+const announces = /\b(?:number|code|e-?mail|address|zip|card|id|four|confirmation|reference|birth|birthday|date|dob|policy|claim|order|account|cell|phone|mobile)(?:'s| is| was| ends in| number)\b|\b(?:reach|call|text|contact|e-?mail) me (?:back )?(?:at|on)\b|\bi live (?:at|on)\b|\bborn (?:on|in)\b|\bends? in\b|\bending in\b|\b(?:number|code)\b/;
+
+/** @returns the detail that somebody's own words announce, `null` when none */
+export function announcedBy(text: string): Expectation | null {
+  const tail = text.slice(-200).toLowerCase().replaceAll('’', "'");
+  return announces.test(tail) ? topicOf(tail) : null;
+}

@@ -1,12 +1,11 @@
 import { followClauses, type Structure } from './clauses.ts';
-import { topicOf } from './expectation.ts';
 import type { Tag } from './lexicon/closed-class.ts';
 import { formulas } from './lexicon/formulas.ts';
 import { isPhrasal, needsParticle } from './lexicon/phrasal-verbs.ts';
-import { runAtEnd, saidOf } from './spoken-details.ts';
+import { runAtEnd } from './spoken-details.ts';
 import type { TaggedWord } from './tagger.ts';
 
-const detailTags: ReadonlySet<Tag> = new Set<Tag>(['number', 'letter', 'ordinal', 'month', 'spelled', 'email']);
+const detailTags: ReadonlySet<Tag> = new Set<Tag>(['number', 'letter', 'ordinal']);
 const interjections: ReadonlySet<Tag> = new Set<Tag>(['yes', 'no', 'greeting', 'thanks', 'polite', 'filler']);
 const verbTags: ReadonlySet<Tag> = new Set<Tag>(['base', 'present', 'past', 'gerund', 'participle']);
 const inflected: ReadonlySet<Tag> = new Set<Tag>(['be', 'have', 'do', 'modal', 'pronoun', 'indefinite', 'final-adverb', 'that', 'there', 'number', 'preposition', 'particle', 'to', 'not', 'noun', 'demonstrative', 'quantifier', 'mid-adverb']);
@@ -14,16 +13,22 @@ const inflected: ReadonlySet<Tag> = new Set<Tag>(['be', 'have', 'do', 'modal', '
 const weighedWords: ReadonlySet<string> = new Set(
   `it you that this one is are was do did does have had on in out up off over back down about for with to of at from not now
   here there again so too right know see help need want think way kind lot order number account address name card
-    calling trying going looking asking needed tried said called talk pay go come get want tell say ask try look wait work case done`.split(/\s+/),
+    calling trying going looking said want tell say case`.split(/\s+/),
 );
+
+/** Whether a phrase that stands alone is all there is, apart from a greeting, yes, no or thanks around it. */
+export function isFormula(tagged: readonly TaggedWord[]): boolean {
+  const spoken = tagged.filter(({ tag }) => tag !== 'filler');
+  if (spoken.length === 0 || tagged[tagged.length - 1]!.tag === 'filler') return formulas.has(phrase(tagged));
+  return formulas.has(phrase(spoken)) || formulas.has(phrase(spoken.filter(({ tag }) => !interjections.has(tag))));
+}
 
 /**
  * What speaks for or against an end, each as the name of a row of `weights.ts`.
  *
- * @param text as it was said, for the topics that are found by phrase
- * @param tagged its words; not empty
+ * @param tagged the words said; not empty
  */
-export function featuresOf(text: string, tagged: readonly TaggedWord[]): string[] {
+export function featuresOf(tagged: readonly TaggedWord[]): string[] {
   const spoken = tagged.filter(({ tag }) => tag !== 'filler');
   const features = ['always', `length ${lengthClass(spoken.length)}`];
   const final = tagged[tagged.length - 1]!;
@@ -36,14 +41,13 @@ export function featuresOf(text: string, tagged: readonly TaggedWord[]): string[
   const words = bare.length > 0 ? bare : spoken;
   const structure = followClauses(words);
   const content = spoken.filter(({ tag }, index) => !(interjections.has(tag) && (index < spoken.length - 1 || index > 0)));
-  if (formulas.has(phrase(spoken)) || formulas.has(phrase(content))) features.push('a formula');
   const ellipsis = content.filter(({ tag }) => tag !== 'not');
   const isNegated = ellipsis.length < content.length;
   if (ellipsis.length === 2 && (ellipsis[0]!.tag === 'nominative' || ellipsis[0]!.tag === 'pronoun') && isAuxiliary(ellipsis[1]!) && (isNegated || !ellipsis[1]!.isClitic)) {
     features.push(spoken.length > content.length ? 'answers by its verb, after yes or no' : 'answers by its verb');
     if (isNegated) features.push('answers by its negated verb');
   }
-  features.push(...endingFeatures(words, structure), ...structureFeatures(words, structure), ...detailFeatures(text, words), ...phrasalFeatures(words), ...pairFeatures(words));
+  features.push(...endingFeatures(words, structure), ...structureFeatures(words, structure), ...detailFeatures(words), ...phrasalFeatures(words), ...pairFeatures(words));
   return features;
 }
 
@@ -68,11 +72,11 @@ function endingFeatures(words: readonly TaggedWord[], { last: clause }: Structur
   const before = words[words.length - 2];
   const earlier = words[words.length - 3];
   const gap = clause.hasGap ? ' in a gap' : '';
-  const end = endOf(last);
-  const features = [`ends ${last.tag}`, `ends ${before === undefined ? 'start' : endOf(before)} ${end}`];
+  const end = verbTags.has(last.tag) ? `${last.tag} that wants ${clause.need}` : last.tag;
+  const features = [`ends ${last.tag}`, `ends ${before?.tag ?? 'start'} ${end}`];
   if (before && !verbTags.has(last.tag)) features.push(`ends ${earlier?.tag ?? 'start'} ${before.tag} ${last.tag}`);
   if (last.isClitic) features.push('ends in a clitic');
-  if (verbTags.has(last.tag)) features.push(`verb ${last.valency}${gap}`, `verb ${last.tag} ${last.valency}`);
+  if (verbTags.has(last.tag)) features.push(`verb ${last.valency}${gap}`, `verb that wants ${clause.need}`);
   if (before && verbTags.has(before.tag)) features.push(`after ${before.valency} ${last.tag}`);
   if (weighedWords.has(last.word)) {
     features.push(`word ${last.word}`, `word ${before?.tag ?? 'start'} ${last.word}`);
@@ -80,11 +84,6 @@ function endingFeatures(words: readonly TaggedWord[], { last: clause }: Structur
   } else if (inflected.has(last.tag)) features.push(`other ${last.tag}`);
   if (last.tag === 'preposition' && clause.hasGap) features.push('stranded preposition');
   return features;
-}
-
-/** Among verbs what they want counts for more than their form. */
-function endOf({ tag, valency }: TaggedWord): string {
-  return verbTags.has(tag) ? `${tag} (${valency})` : tag;
 }
 
 function structureFeatures(words: readonly TaggedWord[], { last, clauses, hasMain, awaitsMain, outerLacksVerb }: Structure): string[] {
@@ -121,18 +120,16 @@ function phrasalFeatures(words: readonly TaggedWord[]): string[] {
   return [];
 }
 
-/** Numbers, dates and addresses that are given in pieces. */
-function detailFeatures(text: string, words: readonly TaggedWord[]): string[] {
+/** Numbers that are no known detail: a quantity, a time, a code. */
+function detailFeatures(words: readonly TaggedWord[]): string[] {
   const last = words[words.length - 1]!;
-  const isSpelled = words[words.length - 2]?.tag === 'spelled' || last.word === 'at';
-  if (!detailTags.has(last.tag) && !isSpelled) return [];
-  if (isSpelled || last.tag === 'spelled' || last.tag === 'email') return [`email ${saidOf('email', words)}`];
-  const topic = topicOf(text.slice(-400).toLowerCase());
+  if (!detailTags.has(last.tag)) return [];
   const run = runAtEnd(words);
-  const size = `run ${Math.min(run.words, 5)}${run.start === 0 ? ' alone' : ''}`;
-  if (topic === null || topic === 'time' || topic === 'count' || topic === 'date' || topic === 'name' || topic === 'address' || topic === 'email')
-    return [size, `run of ${Math.min(run.characters, 11)}`, last.tag === 'letter' ? 'run ends in a letter' : 'run ends in a digit'];
-  return [`detail ${saidOf(topic, words)}`, `detail ${topic} ${saidOf(topic, words)}`];
+  return [
+    `run ${Math.min(run.words, 5)}${run.start === 0 ? ' alone' : ''}`,
+    `run of ${Math.min(run.characters, 11)}`,
+    last.tag === 'letter' ? 'run ends in a letter' : 'run ends in a digit',
+  ];
 }
 
 /** "from … to", "between … and", "either … or": the first half announces the second. */

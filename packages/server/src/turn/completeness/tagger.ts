@@ -118,7 +118,7 @@ function isVerbHere(word: string, form: string, isAlsoOpen: boolean, previous: T
   if (previousTag === 'pronoun') return true;
   if (form === 'base' && (previousTag === 'indefinite' || previousTag === 'noun' || previousTag === 'name' || previousTag === 'final-adverb') && owesVerb(before)) return true;
   if (form === 'gerund' && !isAlsoOpen && (previousTag === 'noun' || previousTag === 'be')) return true;
-  if (previousTag === 'not') return form === 'base' && (before.at(-2)?.tag === 'do' || before.at(-2)?.tag === 'modal');
+  if (previousTag === 'not') return form === 'base';
   if (previousTag === 'objective') return previous?.word === 'me' || previous?.word === 'us' ? form === 'base' && before.at(-2)?.valency === 'action' : form === 'base';
   if (previousTag === 'mid-adverb') {
     const earlier = before.at(-2)?.tag;
@@ -201,13 +201,14 @@ function ambiguous(word: string, previous: TaggedWord | null, next: string): Tag
     case 'many':
       return next === '' && before === 'how' ? 'quantifier' : null;
     case 'when':
-      return before === null || before === 'filler' || before === 'and' ? (isInverting(next) ? 'how' : 'because') : previous?.valency === 'content' || previous?.word === 'know' || previous?.word === 'me' || previous?.word === 'out' ? 'how' : 'because';
+      return before === null || before === 'filler' || before === 'and' || before === 'mid-adverb' || before === 'yes' || before === 'no' || before === 'greeting' ? (isInverting(next) ? 'how' : 'because') : previous?.valency === 'content' || previous?.word === 'know' || previous?.word === 'me' || previous?.word === 'out' ? 'how' : 'because';
     case 'how':
     case 'why':
       return null;
     case 'there':
       return before === 'be' || next === 'is' || next === 'are' || next === 'was' || next === 'were' || next === 'has' || next === 'will' ? 'there' : 'final-adverb';
     case 'last':
+      return before === 'not' || before === 'modal' || before === 'to' || before === 'pronoun' ? null : 'attributive';
     case 'next':
       return 'attributive';
     case 'first':

@@ -60,7 +60,7 @@ export const closedClass: ReadonlyMap<string, Tag> = listed<Tag>({
   article: 'the a an',
   possessive: 'my your our their its whose',
   demonstrative: 'this these those',
-  quantifier: 'some any every each another all both many few several either neither most enough such certain various',
+  quantifier: 'some any every each another all both many much few several either neither most enough such certain various',
   nominative: 'i he she we they',
   pronoun: 'you it',
   objective: 'me him us them',
@@ -71,7 +71,7 @@ export const closedClass: ReadonlyMap<string, Tag> = listed<Tag>({
   have: 'have has had',
   do: 'do does did',
   modal: "can could will would shall should may might must gonna wanna gotta needa can't",
-  not: "not never n't",
+  not: "not n't",
   preposition: `of for from with at into onto about during without between among per via against toward towards within upon
     regarding concerning except besides near across behind beyond under above below beside despite versus by`,
   particle: 'in on up off out over down through around along away',
@@ -91,7 +91,7 @@ export const closedClass: ReadonlyMap<string, Tag> = listed<Tag>({
     here again ever twice together ago else away forever elsewhere abroad overnight downtown upstairs downstairs outside inside
     nearby anytime sometime sometimes everywhere overseas straight o'clock am pm asap whatsoever though altogether otherwise
     immediately correctly properly completely directly separately manually automatically regularly carefully quickly early late`,
-  'mid-adverb': `very really just only quite pretty still also always actually probably almost even basically usually currently
+  'mid-adverb': `never very really just only quite pretty still also always actually probably almost even basically usually currently
     recently kinda sorta extremely super totally literally simply definitely certainly apparently obviously originally
     previously originally nearly hardly barely somewhat rather fairly particularly especially exactly accidentally supposedly
     specifically maybe perhaps possibly hopefully unfortunately finally normally generally`,

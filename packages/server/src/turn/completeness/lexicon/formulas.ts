@@ -1,6 +1,43 @@
 /** Phrases that are a whole turn when nothing else is said, apart from "yes", "no", greetings, thanks and "please" around them. */
 export const formulas: ReadonlySet<string> = new Set(
   `hold on
+thanks a lot
+thanks so much
+thank you so much
+thank you very much
+thanks again
+thank you again
+hi there
+hello there
+hey there
+all right
+all good
+no thank you
+good morning
+so sorry
+i am so sorry
+come on
+all set
+no need
+no rush
+another time
+some other time
+any of them
+all of them
+none of them
+both of them
+that is all i needed
+that is all i need
+that would be great
+that would be perfect
+that will do
+that works
+that works for me
+works for me
+that one
+this one
+the first one
+the second one
 hang on
 wait
 wait a minute
@@ -23,15 +60,8 @@ thank you
 you too
 same to you
 you are welcome
-welcome
 how come
 why not
-what
-why
-when
-where
-who
-how
 really
 right away
 of course
@@ -59,7 +89,6 @@ possibly
 probably
 probably not
 maybe not
-i guess
 i guess so
 i guess not
 i think so
@@ -68,14 +97,11 @@ i hope so
 i hope not
 i believe so
 i suppose so
-i suppose
 i am afraid not
 i am afraid so
 i am sorry
 sorry
 i see
-i know
-i understand
 i do not know
 i do not remember
 i have no idea
@@ -85,15 +111,9 @@ it depends
 that depends
 both
 neither
-either
-any
-all
 none
 nothing
 nothing else
-everything
-anything
-anyone
 that is all
 that is it
 that is everything
@@ -139,20 +159,13 @@ come again
 say again
 again
 say that again
-help
 agent
 operator
 representative
-human
-english
-billing
-sales
-support
 i am ready
 i am here
 i am back
 ready
-done
 let me see
 let me check
 let me think
@@ -161,7 +174,6 @@ me neither
 my bad
 my pleasure
 same here
-so what
 what else
 now what
 what now

@@ -10,8 +10,8 @@ export const openClass: ReadonlyMap<string, OpenTag> = listed<OpenTag>({
     international domestic personal secondary primary alternate alternative general special automatic electric digital
     monthly yearly weekly daily electronic medical dental legal corporate non multiple wrong`,
   'modifier-noun': `credit debit tracking billing shipping mailing serial zip postal direct checking promo cell social policy
-    auto routing license overdraft expiration loyalty frequent technical tech spare replacement installation gift birth
-    wire electric due confirmation reference savings security return customer`,
+    auto routing license overdraft expiration loyalty frequent technical tech spare replacement installation birth
+    wire electric savings`,
   adjective: `broken fine good bad great okay ready available closed late early wrong correct right cheap cheaper cheapest
     expensive free full empty busy happy unhappy upset angry frustrated disappointed satisfied sure certain possible impossible
     able unable necessary important urgent interested confused sick ill hurt injured pregnant allergic diabetic dead alive lost
@@ -63,7 +63,7 @@ export const openClass: ReadonlyMap<string, OpenTag> = listed<OpenTag>({
     accounts cards bills payments orders items packages tickets seats rooms tables flights names numbers emails messages
     calls refunds returns stores prices fees contracts appointments prescriptions records signature id identification mind
     lunch idea clue luck trouble trouble access advance case fact luck name chance nothing hell world everything human robot
-    english spanish french german language doubt sense turn rest amount total sum value balance difference`,
+    english spanish french german language doubt sense turn rest amount total sum value row line level stairs elevator lobby dinner snack cheeseburger pepperoni onion sauce penicillin insulin aspirin fries haircuts balance difference`,
   name: `john mary james robert michael david william richard joseph thomas charles sarah susan jessica karen nancy lisa linda
     elizabeth jennifer maria anna emma olivia sophia daniel matthew anthony mark paul steven andrew kevin brian george smith
     johnson williams brown jones garcia miller davis rodriguez martinez wilson anderson taylor moore jackson martin lee

@@ -4,9 +4,9 @@ import { listed, words } from './word-list.ts';
  * What a verb still wants once it is said.
  * - `object`: a noun ("i need …"); `gift`: a noun even after its receiver ("send me …"); `content`: a clause or an infinitive
  *   ("i think …"); `action`: a bare verb after its object ("let me …"); `quality`: an adjective ("it looks …")
- * - `either`: may take an object or stand alone; `nothing`: stands alone
+ * - `either`: mostly takes an object, may stand alone; `optional`: stands alone as well as not; `nothing`: stands alone
  */
-export type Valency = 'object' | 'gift' | 'content' | 'action' | 'quality' | 'either' | 'nothing';
+export type Valency = 'object' | 'gift' | 'content' | 'action' | 'quality' | 'either' | 'optional' | 'nothing';
 export type VerbForm = 'base' | 'present' | 'past' | 'gerund' | 'participle';
 
 export interface VerbReading {
@@ -50,10 +50,15 @@ const overrides = listed<Valency>({
   gift: 'send give show lend offer',
   action: 'let',
   quality: 'look sound feel become',
-  either: `charge exchange return cancel order transfer switch refund rent reserve schedule apply join purchase
-    bill ask explain notice check fit hurt taste smell hold join slow calm hook sort blow top plug opt wrap trade`,
+  either: `charge exchange transfer refund rent reserve schedule purchase bill ask explain notice check taste smell slow calm hook
+    sort blow top plug opt wrap trade`,
   object: 'prefer like want need',
   nothing: 'freeze appear agree hurry',
+  optional: `cancel pay call help move leave stop start return drive eat drink work speak talk listen understand remember forget
+    travel log finish win answer begin break cook connect continue disconnect end enroll exit fail fly hang land learn load
+    play quit reboot register renew reply reschedule respond restart ring run settle shop shut sit smoke stay subscribe
+    unsubscribe sync upgrade downgrade wake walk park withdraw join complain pass fit hurt order close board swear wait
+    cough improve retry resubmit switch swap apply refill help lie stand unlock reconnect hold worry last negotiate`,
 });
 
 /** base: past, participle where it differs. */
