@@ -7,10 +7,10 @@ import { tokenize } from '../../packages/server/dist/turn/completeness/tokens.js
 import { makeSentences } from './templates.mjs';
 import { readDoubtful, readMarked, readUtterances } from './utterances.mjs';
 
-const STRENGTH = Number(process.env.STRENGTH ?? 0.8);
+const STRENGTH = Number(process.env.STRENGTH ?? 0.6);
 const ROUNDS = 400;
 const SENTENCES = 3000;
-const SHARE = Number(process.env.SHARE ?? 0.15);
+const SHARE = Number(process.env.SHARE ?? 0.3);
 const target = new URL('../../packages/server/src/turn/completeness/weights.ts', import.meta.url);
 
 const examples = readUtterances('development')

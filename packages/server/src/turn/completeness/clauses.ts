@@ -1,4 +1,6 @@
 import { freeRelatives, type Tag } from './lexicon/closed-class.ts';
+import { timeNouns } from './lexicon/open-class.ts';
+import { standsAlone } from './lexicon/phrasal-verbs.ts';
 import type { TaggedWord } from './tagger.ts';
 
 /** What a clause still wants: nothing; a noun; a noun besides its receiver; a clause or infinitive; a bare verb; what it is. */
@@ -11,6 +13,14 @@ export interface Clause {
   isFinite: boolean;
   /** Whether a question word or a relative pronoun stands for a missing noun: "what do i need". */
   hasGap: boolean;
+  /** Whether "where" or "how" stands for what it is: "where is my order". */
+  hasPlaceGap: boolean;
+  /** Whether the place asked for may leave its preposition behind: "where did it come from". */
+  asksWhere: boolean;
+  /** Whether the gap is a measure, which any verb may have: "how long do i wait". */
+  isMeasure: boolean;
+  /** Whether the missing noun has met the verb or preposition it belongs to. */
+  isGapFilled: boolean;
   /** Whether the verb came before its subject: "is the pool". */
   isInverted: boolean;
   need: Need;
@@ -28,6 +38,13 @@ export interface Structure {
 
 const nominal: ReadonlySet<Tag> = new Set<Tag>(['noun', 'name', 'indefinite', 'email', 'number', 'day', 'month', 'letter', 'modifier-noun', 'ordinal', 'demonstrative', 'quantifier', 'that']);
 
+const claiming: ReadonlySet<string> = new Set('say think guess suppose believe assume hope wish mean figure realize'.split(' '));
+
+const determining: ReadonlySet<Tag> = new Set<Tag>(['article', 'possessive', 'demonstrative', 'quantifier']);
+const withinNoun: ReadonlySet<Tag> = new Set<Tag>(['article', 'possessive', 'demonstrative', 'quantifier', 'attributive', 'adjective', 'modifier-noun', 'noun', 'name', 'number', 'ordinal', 'letter', 'month', 'day', 'indefinite', 'degree', 'filler', 'mid-adverb', 'and', 'email', 'spelled', 'preposition', 'particle', 'to']);
+/** "i need this fixed" */
+const causing: ReadonlySet<string> = new Set(['get', 'need', 'want', 'have', 'keep', 'like']);
+
 /** May stand between a question word and its verb. */
 const questionable: ReadonlySet<Tag> = new Set<Tag>(['what', 'how', 'noun', 'modifier-noun', 'name', 'attributive', 'adjective', 'quantifier', 'preposition', 'final-adverb', 'degree', 'number', 'mid-adverb', 'filler']);
 
@@ -39,6 +56,11 @@ export function followClauses(tagged: readonly TaggedWord[]): Structure {
   let isAfterAnd = false;
   let previous: TaggedWord | null = null;
   let isInNoun = false;
+  /** Within "on my last bill": its noun is no subject and no object. */
+  let isInPreposition = false;
+  /** The verb before, when it claims something: a noun after it begins what is claimed. */
+  let contentBase = '';
+  let lastBase = '';
   /** Within "what kind", "how many bags": no subject yet. */
   let isInQuestioned = false;
   const top = () => stack[stack.length - 1]!;
@@ -99,16 +121,21 @@ export function followClauses(tagged: readonly TaggedWord[]): Structure {
     if (clause.isFinite && clause.kind === 'fronted' && isAuxiliary(word.tag)) {
       replaceAll();
       clause = top();
-      clause.isInverted = true;
+      clause.hasSubject = previous !== null && nominal.has(previous.tag);
+      clause.isInverted = !clause.hasSubject;
     }
     clause.isFinite = true;
     if (clause.kind === 'main') hasMain = true;
-    clause.need = clause.hasGap && (need === 'object' || need === 'gift' || need === 'either') ? 'nothing' : need;
+    take(clause, need);
+    // "who called", "what happened": the missing noun is the subject.
+    if (clause.hasGap && !clause.hasSubject && !clause.isInverted) clause.isGapFilled = true;
   };
 
   for (let index = 0; index < tagged.length; index++) {
     const word = tagged[index]!;
     const clause = top();
+    if (!withinNoun.has(word.tag)) isInPreposition = false;
+    else if (isInPreposition && determining.has(word.tag) && previous !== null && previous.tag !== 'preposition' && previous.tag !== 'particle' && previous.tag !== 'to' && nominal.has(previous.tag) && !determining.has(previous.tag)) isInPreposition = false;
     if (isInQuestioned && !questionable.has(word.tag)) isInQuestioned = false;
     switch (word.tag) {
       case 'filler':
@@ -149,12 +176,16 @@ export function followClauses(tagged: readonly TaggedWord[]): Structure {
         const isQuestion = !clause.hasSubject && !clause.isFinite && !(previous && (previous.tag === 'preposition' && clause.isFinite));
         if (isQuestion || (isAfterAnd && clause.isFinite)) {
           if (clause.isFinite) replaceAll();
-          top().hasGap = isNounWord || word.word === 'where' || word.word === 'how';
+          top().hasGap = isNounWord;
+          top().hasPlaceGap = !isNounWord && word.word !== 'why';
+          top().asksWhere = word.word === 'where';
           isInQuestioned = true;
         } else if (isNounWord && previous && (previous.tag === 'noun' || previous.tag === 'name')) push('relative', true);
         else {
           clause.need = 'nothing';
-          push('embedded', isNounWord || word.word === 'where' || word.word === 'how');
+          push('embedded', isNounWord);
+          top().hasPlaceGap = !isNounWord && word.word !== 'why';
+          top().asksWhere = word.word === 'where';
         }
         isAfterAnd = false;
         break;
@@ -169,7 +200,7 @@ export function followClauses(tagged: readonly TaggedWord[]): Structure {
         const isObject = clause.isFinite && (clause.need === 'object' || clause.need === 'gift' || clause.need === 'either' || clause.need === 'action') && !startsClause;
         if (isObject) settleWith(clause, word);
         else if (previous?.tag === 'preposition' || previous?.tag === 'particle') settleWith(clause, word);
-        else subject(clause.need !== 'predicate' && (startsClause || clause.need === 'content' || next === undefined) && !(clause.isInverted && !clause.hasSubject));
+        else subject(clause.need !== 'predicate' && (startsClause || (clause.need === 'content' && contentBase !== '') || (next === undefined && clause.need !== 'content')) && !(clause.isInverted && !clause.hasSubject));
         isAfterAnd = false;
         break;
       }
@@ -183,6 +214,7 @@ export function followClauses(tagged: readonly TaggedWord[]): Structure {
         break;
       case 'be':
         finite(word, 'predicate');
+        if (top().kind === 'embedded' && top().hasSubject && (top().hasGap || top().hasPlaceGap)) top().need = 'nothing';
         isAfterAnd = false;
         break;
       case 'been':
@@ -193,6 +225,13 @@ export function followClauses(tagged: readonly TaggedWord[]): Structure {
         isAfterAnd = false;
         break;
       case 'do':
+        if (clause.need === 'verb' || previous?.tag === 'to' || clause.need === 'action') {
+          take(clause, 'object');
+          break;
+        }
+        finite(word, 'verb');
+        isAfterAnd = false;
+        break;
       case 'modal':
         finite(word, 'verb');
         isAfterAnd = false;
@@ -201,31 +240,44 @@ export function followClauses(tagged: readonly TaggedWord[]): Structure {
       case 'present':
       case 'past': {
         const need = wantOf(word);
+        if (word.tag === 'past' && clause.isFinite && !isAfterAnd && causing.has(lastBase) && previous !== null && (previous.tag === 'pronoun' || previous.tag === 'indefinite' || previous.tag === 'noun' || previous.tag === 'objective')) {
+          clause.need = 'nothing';
+          break;
+        }
         // "is tax included", "has it shipped"
         if (word.tag === 'past' && clause.isInverted && clause.hasSubject && (clause.need === 'predicate' || clause.need === 'object')) {
           clause.need = 'nothing';
           break;
         }
         if (previous?.tag === 'to' || clause.need === 'verb' || clause.need === 'action') {
-          clause.need = clause.hasGap && (need === 'object' || need === 'gift' || need === 'either') ? 'nothing' : need;
+          take(clause, need);
         } else finite(word, need);
+        if (word.valency === 'optional' && top().hasGap) top().isGapFilled = true;
         isAfterAnd = false;
         break;
       }
       case 'participle': {
         const isPassive = hasBeBefore(tagged, index);
         const need = isPassive ? 'nothing' : wantOf(word);
-        clause.need = clause.hasGap && (need === 'object' || need === 'gift' || need === 'either') ? 'nothing' : need === 'object' && isPassive ? 'nothing' : need;
+        take(clause, need);
+        if (clause.hasGap) clause.isGapFilled = true;
         break;
       }
       case 'gerund':
-        clause.need = clause.hasGap && wantOf(word) !== 'content' ? 'nothing' : wantOf(word);
+        take(clause, wantOf(word));
+        if (clause.hasGap && ((clause.isInverted && !clause.hasSubject) || word.valency === 'optional')) clause.isGapFilled = true;
         break;
       case 'adjective':
       case 'final-adverb':
+        if (isInQuestioned && !clause.isFinite && previous?.word === 'how') {
+          clause.hasGap = true;
+          clause.isMeasure = true;
+          break;
+        }
         if (clause.need === 'predicate' || clause.need === 'quality') {
-          if (!clause.isInverted || clause.hasSubject || clause.hasGap) clause.need = 'nothing';
-        } else if (clause.need === 'either') clause.need = 'nothing';
+          if (!clause.isInverted || clause.hasSubject || clause.hasGap || clause.hasPlaceGap) clause.need = 'nothing';
+        } else if (clause.need === 'either' || (word.tag === 'final-adverb' && clause.need === 'content')) clause.need = 'nothing';
+        else if (word.word === 'there' || word.word === 'here' || word.word === 'back') clause.need = clause.need === 'object' ? 'nothing' : clause.need;
         break;
       case 'article':
       case 'possessive':
@@ -235,30 +287,49 @@ export function followClauses(tagged: readonly TaggedWord[]): Structure {
       case 'preposition':
       case 'particle':
         if ((clause.need === 'predicate' && clause.hasSubject) || clause.need === 'either' || clause.need === 'quality') clause.need = 'nothing';
-        if (word.tag === 'particle' && (clause.need === 'object' || clause.need === 'gift') && index === tagged.length - 1) break;
+        if (word.tag === 'particle' && previous !== null && previous.base !== null && standsAlone(previous.base, word.word)) clause.need = 'nothing';
         break;
       case 'to':
         if (clause.need !== 'verb' && clause.need !== 'action') clause.need = 'nothing';
         break;
       default:
-        if (isInQuestioned && !clause.isFinite) break;
+        if (isInQuestioned && !clause.isFinite) {
+          // "how much", "how long": a measure, which "take" and "cost" want.
+          if (word.tag === 'quantifier' || (previous?.word === 'how' && word.tag === 'noun')) {
+            clause.hasGap = true;
+            clause.isMeasure = true;
+          }
+          // "what time", "which day": when, not what.
+          if (timeNouns.has(word.word) || word.word === 'time') {
+            clause.hasGap = false;
+            clause.hasPlaceGap = true;
+          }
+          break;
+        }
         if (nominal.has(word.tag)) {
-          const isAfterPreposition = previous?.tag === 'preposition' || previous?.tag === 'particle' || previous?.tag === 'to';
+          const isAfterPreposition = isInPreposition;
           const continues = previous !== null && (previous.tag === 'noun' || previous.tag === 'modifier-noun' || previous.tag === 'name');
           const owesSubject = clause.isInverted && !clause.hasSubject;
           if (!isAfterPreposition && !(continues && isInNoun && clause.isFinite) && (!clause.isFinite || owesSubject || clause.need !== 'nothing')) {
-            if (clause.isFinite && !owesSubject) clause.need = settled(clause.need, word);
+            if (clause.isFinite && !owesSubject && clause.need === 'content' && contentBase !== '' && word.tag !== 'number' && word.tag !== 'day' && word.tag !== 'name' && (word.tag !== 'indefinite' || isAuxiliary(tagged[index + 1]?.tag ?? 'noun'))) {
+              clause.need = 'nothing';
+              push('embedded');
+              top().hasSubject = true;
+            } else if (clause.isFinite && !owesSubject) clause.need = settled(clause.need, word);
             else {
               clause.hasSubject = true;
-              if (owesSubject && clause.hasGap && clause.need === 'predicate') clause.need = 'nothing';
+              if (owesSubject && (clause.hasGap || clause.hasPlaceGap) && clause.need === 'predicate') clause.need = 'nothing';
             }
           }
           isInNoun = true;
           isAfterAnd = false;
         }
     }
+    if (word.tag === 'preposition' || word.tag === 'particle' || word.tag === 'to') isInPreposition = true;
+    if (word.base !== null) lastBase = word.base;
+    if (word.base !== null) contentBase = claiming.has(word.base) ? word.base : '';
     if (word.tag === 'pronoun' || word.tag === 'nominative' || word.tag === 'objective') isInNoun = false;
-    if ((word.tag === 'pronoun' || word.tag === 'indefinite') && top().isInverted && top().hasGap && top().need === 'predicate' && top().hasSubject) top().need = 'nothing';
+    if ((word.tag === 'pronoun' || word.tag === 'indefinite') && top().isInverted && (top().hasGap || top().hasPlaceGap) && top().need === 'predicate' && top().hasSubject) top().need = 'nothing';
     if (isAuxiliary(word.tag)) isInNoun = false;
     previous = word;
   }
@@ -274,7 +345,14 @@ export function followClauses(tagged: readonly TaggedWord[]): Structure {
 }
 
 function open(kind: Clause['kind'], hasGap = false): Clause {
-  return { kind, hasSubject: false, isFinite: false, hasGap, isInverted: false, need: 'nothing' };
+  return { kind, hasSubject: false, isFinite: false, hasGap, isInverted: false, hasPlaceGap: false, asksWhere: false, isMeasure: false, isGapFilled: false, need: 'nothing' };
+}
+
+/** A verb in a clause with a missing noun has found it. */
+function take(clause: Clause, need: Need): void {
+  const fills = clause.hasGap && !clause.isGapFilled && (need === 'object' || need === 'gift' || need === 'either' || need === 'content');
+  if (fills) clause.isGapFilled = true;
+  clause.need = fills ? 'nothing' : need;
 }
 
 function isAuxiliary(tag: Tag): boolean {

@@ -1,6 +1,7 @@
 import { followClauses, type Structure } from './clauses.ts';
 import type { Tag } from './lexicon/closed-class.ts';
 import { formulas } from './lexicon/formulas.ts';
+import { timeNouns, wantingAdjectives } from './lexicon/open-class.ts';
 import { isPhrasal, needsParticle } from './lexicon/phrasal-verbs.ts';
 import { runAtEnd } from './spoken-details.ts';
 import type { TaggedWord } from './tagger.ts';
@@ -13,7 +14,7 @@ const inflected: ReadonlySet<Tag> = new Set<Tag>(['be', 'have', 'do', 'modal', '
 const weighedWords: ReadonlySet<string> = new Set(
   `it you that this one is are was do did does have had on in out up off over back down about for with to of at from not now
   here there again so too right know see help need want think way kind lot order number account address name card
-    calling trying going looking said want tell say case`.split(/\s+/),
+    calling trying going looking said want tell say case excuse thank`.split(/\s+/),
 );
 
 /** Whether a phrase that stands alone is all there is, apart from a greeting, yes, no or thanks around it. */
@@ -82,7 +83,17 @@ function endingFeatures(words: readonly TaggedWord[], { last: clause }: Structur
     features.push(`word ${last.word}`, `word ${before?.tag ?? 'start'} ${last.word}`);
     if (last.tag === 'preposition' || last.tag === 'particle') features.push(`${last.tag}${gap}`);
   } else if (inflected.has(last.tag)) features.push(`other ${last.tag}`);
-  if (last.tag === 'preposition' && clause.hasGap) features.push('stranded preposition');
+  if (last.tag === 'adjective' && wantingAdjectives.has(last.word)) features.push('adjective that wants more');
+  const mayStrand = last.tag === 'preposition' || last.tag === 'particle' || last.tag === 'to';
+  if ((clause.hasGap && !clause.isGapFilled) || (clause.asksWhere && mayStrand)) {
+    if (mayStrand) features.push('stranded preposition');
+    else if (verbTags.has(last.tag) && !clause.isMeasure) features.push('gap still open at a verb');
+  } else if (mayStrand) features.push('preposition without a gap');
+  if (timeNouns.has(last.word) || last.tag === 'day') {
+    features.push('ends in a time', `${before?.tag ?? 'start'} time`);
+    // "a five year …", "two week …"
+    if (before?.tag === 'number' && before.word !== 'one' && before.word !== '1' && last.tag === 'noun' && !last.word.endsWith('s')) features.push('one of several');
+  }
   return features;
 }
 
@@ -99,7 +110,7 @@ function structureFeatures(words: readonly TaggedWord[], { last, clauses, hasMai
   if (outerLacksVerb) features.push('outer clause without its verb');
   const startsAt = words.findIndex(({ tag }) => !interjections.has(tag) && tag !== 'and' && tag !== 'mid-adverb');
   const first = words[startsAt < 0 ? 0 : startsAt]!;
-  if (!hasMain && !awaitsMain) features.push(`fragment ${lengthClass(words.length)}`, `fragment from ${first.tag}`, `fragment from ${first.tag} to ${words[words.length - 1]!.tag}`);
+  if (!hasMain && !awaitsMain) features.push(`fragment ${lengthClass(words.length)}`, `fragment from ${first.tag}`, `fragment from ${first.tag} to ${timeNouns.has(words[words.length - 1]!.word) ? 'time' : words[words.length - 1]!.tag}`);
   features.push(hasMain ? 'has a main clause' : 'no main clause', `clauses ${Math.min(clauses, 4)}`);
   if (first.tag === 'what' || first.tag === 'how') features.push(last.isFinite ? 'wh question with a verb' : 'wh question without a verb');
   return features;
@@ -113,7 +124,7 @@ function phrasalFeatures(words: readonly TaggedWord[]): string[] {
     const { base, tag } = words[index]!;
     if (base === null) continue;
     const between = words.length - 1 - index - (isParticle ? 1 : 0);
-    if (isParticle) return isPhrasal(base, last.word) ? [`phrasal verb${between > 0 ? ' around its object' : ''}`, `phrasal ${base === 'be' ? 'be' : 'verb'} ${last.tag}`] : ['particle without its verb'];
+    if (isParticle) return isPhrasal(base, last.word) ? [`phrasal verb${between > 0 ? ' around its object' : ''}`, `phrasal ${base === 'be' ? 'be' : 'verb'} ${last.tag}`] : last.tag === 'particle' ? ['particle without its verb'] : [];
     const mayWait = between === 0 || (between === 1 && (last.tag === 'pronoun' || last.tag === 'objective'));
     return mayWait && tag !== 'past' && needsParticle(base) ? [`waits for a particle${between === 0 ? ' at once' : ''}`] : [];
   }

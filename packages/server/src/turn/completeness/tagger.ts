@@ -45,7 +45,7 @@ function readWord(word: string, isClitic: boolean, before: readonly TaggedWord[]
     if (word === 'will' || word === 'would') return said('modal');
     return said('be');
   }
-  const special = ambiguous(word, previous, next);
+  const special = ambiguous(word, previous, next, before);
   if (special) return said(special);
   const closed = closedClass.get(word);
   if (closed !== undefined) return said(closed);
@@ -129,16 +129,19 @@ function isVerbHere(word: string, form: string, isAlsoOpen: boolean, previous: T
 }
 
 /** Words whose part of speech hangs on their neighbours. @returns null to read the lists */
-function ambiguous(word: string, previous: TaggedWord | null, next: string): Tag | null {
+function ambiguous(word: string, previous: TaggedWord | null, next: string, all: readonly TaggedWord[]): Tag | null {
   const before = previous?.tag ?? null;
   switch (word) {
     case 'her':
       return next === '' || closedClass.has(next) ? 'objective' : 'possessive';
     case 'that':
+      if (before === 'be' && openClass.get(next) === 'adjective') return 'indefinite';
+      if (previous?.valency === 'content' && (next === 'is' || next === 'was' || next === 'will' || next === 'would')) return 'indefinite';
       if (next === '' && (previous?.valency === 'content' || before === 'noun')) return 'that';
       if (next === '') return 'indefinite';
       if (before === null || before === 'preposition' || before === 'be' || before === 'do' || before === 'modal' || before === 'and' || before === 'because' || before === 'filler' || before === 'yes' || before === 'no') {
         const after = closedClass.get(next);
+        if (before === 'be' && (all.at(-2)?.tag === 'noun' || all.at(-2)?.tag === 'gerund')) return 'that';
         return after === 'be' || after === 'modal' || after === 'do' || after === 'have' || after === 'not' || verbReadings.has(next) ? 'indefinite' : after === undefined ? 'demonstrative' : 'indefinite';
       }
       if (previous?.valency === 'content' || before === 'noun' || before === 'adjective') return 'that';
@@ -147,8 +150,22 @@ function ambiguous(word: string, previous: TaggedWord | null, next: string): Tag
     case 'these':
     case 'those': {
       const after = closedClass.get(next);
+      if (before === 'be' && openClass.get(next) === 'adjective') return 'indefinite';
       return after === 'be' || after === 'modal' || after === 'do' || after === 'have' || (next === '' && (before === 'be' || before === 'preposition' || before === 'gerund')) ? 'indefinite' : null;
     }
+    case 'after':
+    case 'before':
+    case 'since':
+    case 'until':
+    case 'till': {
+      if (next === '') return word === 'before' && previous !== null ? 'final-adverb' : null;
+      const after = closedClass.get(next);
+      const startsClause = after === 'nominative' || after === 'pronoun' || after === 'there' || after === 'indefinite' || verbReadings.get(next)?.form === 'gerund';
+      return startsClause ? null : 'preposition';
+    }
+    case 'sorry':
+    case 'welcome':
+      return before === 'be' || before === 'mid-adverb' ? 'adjective' : null;
     case 'like':
       if (before === 'modal' || before === 'nominative' || before === 'do' || before === 'not' || before === 'to' || before === 'mid-adverb' || before === 'pronoun') return null;
       return 'preposition';
@@ -178,8 +195,6 @@ function ambiguous(word: string, previous: TaggedWord | null, next: string): Tag
       return before === null || before === 'yes' || before === 'filler' || before === 'no' ? 'yes' : word === 'definitely' || word === 'certainly' || word === 'exactly' ? 'mid-adverb' : 'adjective';
     case 'once':
       return previous !== null && next === '' ? 'final-adverb' : null;
-    case 'before':
-      return next === '' && previous !== null ? 'final-adverb' : null;
     case 'late':
     case 'early':
       return 'adjective';
@@ -218,7 +233,7 @@ function ambiguous(word: string, previous: TaggedWord | null, next: string): Tag
     case 'least':
       return 'degree';
     case 'thank':
-      return 'thanks';
+      return next === 'you' || next === 'god' ? 'thanks' : 'base';
     case 'mine':
       return 'indefinite';
     case 'double':

@@ -88,7 +88,7 @@ export const closedClass: ReadonlyMap<string, Tag> = listed<Tag>({
   month: 'january february march april june july august september october november december',
   day: 'monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays',
   'final-adverb': `today tomorrow yesterday tonight now already yet anymore soon later too either instead anyway anyways online
-    here again ever twice together ago else away forever elsewhere abroad overnight downtown upstairs downstairs outside inside
+    here again then ever twice together ago else away forever elsewhere abroad overnight downtown upstairs downstairs outside inside
     nearby anytime sometime sometimes everywhere overseas straight o'clock am pm asap whatsoever though altogether otherwise
     immediately correctly properly completely directly separately manually automatically regularly carefully quickly early late`,
   'mid-adverb': `never very really just only quite pretty still also always actually probably almost even basically usually currently

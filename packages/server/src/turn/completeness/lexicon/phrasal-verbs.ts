@@ -24,3 +24,10 @@ export function isPhrasal(base: string, particle: string): boolean {
 export function needsParticle(base: string): boolean {
   return needing.has(base);
 }
+
+const transitive: ReadonlySet<string> = new Set('look set put fill write throw bring find take sort hook give send use'.split(' '));
+
+/** Whether the pair needs no object: "it turned off", unlike "fill out". */
+export function standsAlone(base: string, particle: string): boolean {
+  return isPhrasal(base, particle) && !transitive.has(base);
+}

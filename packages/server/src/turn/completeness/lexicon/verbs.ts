@@ -51,9 +51,9 @@ const overrides = listed<Valency>({
   action: 'let',
   quality: 'look sound feel become',
   either: `charge exchange transfer refund rent reserve schedule purchase bill ask explain notice check taste smell slow calm hook
-    sort blow top plug opt wrap trade`,
+    sort blow top plug opt wrap trade mind`,
   object: 'prefer like want need',
-  nothing: 'freeze appear agree hurry',
+  nothing: 'freeze appear agree hurry talk speak wait go stay',
   optional: `cancel pay call help move leave stop start return drive eat drink work speak talk listen understand remember forget
     travel log finish win answer begin break cook connect continue disconnect end enroll exit fail fly hang land learn load
     play quit reboot register renew reply reschedule respond restart ring run settle shop shut sit smoke stay subscribe
