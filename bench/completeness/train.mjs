@@ -9,7 +9,7 @@ import { readDoubtful, readMarked, readUtterances } from './utterances.mjs';
 
 const STRENGTH = Number(process.env.STRENGTH ?? 0.6);
 const ROUNDS = 400;
-const SENTENCES = 3000;
+const SENTENCES = 5000;
 const SHARE = Number(process.env.SHARE ?? 0.3);
 const target = new URL('../../packages/server/src/turn/completeness/weights.ts', import.meta.url);
 

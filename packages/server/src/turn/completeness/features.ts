@@ -8,6 +8,8 @@ import type { TaggedWord } from './tagger.ts';
 
 const detailTags: ReadonlySet<Tag> = new Set<Tag>(['number', 'letter', 'ordinal']);
 const interjections: ReadonlySet<Tag> = new Set<Tag>(['yes', 'no', 'greeting', 'thanks', 'polite', 'filler']);
+/** What a noun must follow. */
+const openers: ReadonlySet<Tag> = new Set<Tag>(['article', 'possessive', 'attributive', 'modifier-noun']);
 const verbTags: ReadonlySet<Tag> = new Set<Tag>(['base', 'present', 'past', 'gerund', 'participle']);
 const inflected: ReadonlySet<Tag> = new Set<Tag>(['be', 'have', 'do', 'modal', 'pronoun', 'indefinite', 'final-adverb', 'that', 'there', 'number', 'preposition', 'particle', 'to', 'not', 'noun', 'demonstrative', 'quantifier', 'mid-adverb']);
 /** Words common enough at an end to be weighed one by one. */
@@ -77,6 +79,8 @@ function endingFeatures(words: readonly TaggedWord[], { last: clause }: Structur
   const features = [`ends ${last.tag}`, `ends ${before?.tag ?? 'start'} ${end}`];
   if (before && !verbTags.has(last.tag)) features.push(`ends ${earlier?.tag ?? 'start'} ${before.tag} ${last.tag}`);
   if (last.isClitic) features.push('ends in a clitic');
+  if (openers.has(last.tag) && words.length > 2) features.push('noun phrase left open');
+  if (!last.isKnown) features.push(before !== undefined && openers.has(before.tag) ? 'an unknown word in a noun phrase' : 'an unknown word');
   if (verbTags.has(last.tag)) features.push(`verb ${last.valency}${gap}`, `verb that wants ${clause.need}`);
   if (before && verbTags.has(before.tag)) features.push(`after ${before.valency} ${last.tag}`);
   if (weighedWords.has(last.word)) {

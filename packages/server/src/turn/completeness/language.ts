@@ -15,7 +15,7 @@ const foreign = listed<string>({
     ja nein habe haben hat kann können möchte brauche gern heute morgen gestern im am bestellung konto nummer mir mich es`,
   italian: `il lo gli i un una di del della che è e per con non mi ti si ci sono ho hai ha questo questa quello come quando dove
     perché grazie ciao buongiorno sì vorrei bisogno posso può oggi domani ieri ordine conto numero mio mia anche più molto nel`,
-  portuguese: `o os as um uma do da dos das em no na nos nas que e é por para com não meu minha seu sua eu você ele ela nós isso
+  portuguese: `o os as uma do da dos das em no na nos nas que e é por para com não meu minha seu sua eu você ele ela nós isso
     este esta mas como quando onde porque obrigado obrigada olá bom dia boa tarde quero preciso tenho posso está estou hoje
     amanhã ontem pedido conta sim muito também`,
   dutch: `het een de van en is dat die ik je jij hij zij wij jullie mijn uw met op voor niet ook maar als hoe waar wanneer waarom
