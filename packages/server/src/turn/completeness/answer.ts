@@ -8,6 +8,9 @@ const verdicts: Record<Said, number | null> = { none: null, part: -3, whole: 3, 
 /** Details that come in pieces with pauses between them. */
 const pieced: ReadonlySet<Expectation> = new Set<Expectation>(['phone', 'zip', 'last-four', 'card', 'security-code', 'reference', 'email', 'address', 'birth-date']);
 
+/** Details of words as much as of digits. */
+const isPlace: ReadonlySet<Expectation> = new Set<Expectation>(['address', 'email', 'birth-date']);
+
 /**
  * Weighs the words again as the answer to a question.
  *
@@ -27,8 +30,9 @@ export function answerEvidence(expectation: Expectation, tagged: readonly Tagged
   if (pieced.has(expectation)) {
     // "sure" or "yes" before a number announces it.
     if (words.every(({ tag }) => tag === 'yes' || tag === 'greeting')) return Math.min(evidence, -1);
-    if (said === 'part' && endsInDetail(last)) return Math.min(evidence, -3);
-    if (said === 'part') return expectation === 'address' || expectation === 'email' || expectation === 'birth-date' ? Math.min(evidence, -2) : evidence;
+    if (said === 'part' && (endsInDetail(last) || !isPlace.has(expectation))) return Math.min(evidence, -3);
+    if (said === 'unsure' && expectation === 'phone') return -0.5;
+    if (said === 'part') return Math.min(evidence, -2);
     return verdict === null ? evidence : said === 'whole' ? Math.max(evidence, verdict) : verdict;
   }
   if (said === 'whole' && (expectation !== 'name' || isBareAnswer(words))) return Math.max(evidence, expectation === 'name' ? nameEvidence(words) : verdict ?? 0);
@@ -49,9 +53,9 @@ export function announcedEvidence(text: string, tagged: readonly TaggedWord[], e
   if (!endsInDetail(last) && last.tag !== 'name' && last.tag !== 'noun' && !isSpelled) return evidence;
   const announced = isSpelled ? 'email' : announcedBy(text);
   if (announced === null || !pieced.has(announced)) return evidence;
-  const isPlace = announced === 'email' || announced === 'address';
-  if (!isPlace && !endsInDetail(last)) return evidence;
-  if (isPlace && !words.some(({ tag, word }) => tag === 'number' || word === 'dot' || word === 'at')) return evidence;
+  const isAddress = announced === 'email' || announced === 'address';
+  if (!isAddress && !endsInDetail(last)) return evidence;
+  if (isAddress && !words.some(({ tag, word }) => tag === 'number' || word === 'dot' || word === 'at')) return evidence;
   const said = saidOf(announced, words);
   if (said === 'part') return Math.min(evidence, -2);
   if (said === 'unsure') return evidence > 0 ? evidence / 2 : 0.3;

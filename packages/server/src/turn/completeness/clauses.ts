@@ -92,7 +92,7 @@ export function followClauses(tagged: readonly TaggedWord[]): Structure {
     if (isAlwaysSubject) {
       const wants = clause.need;
       clause.need = 'nothing';
-      if (wants === 'content') push('embedded');
+      if (wants === 'content') push('embedded', clause.hasGap);
       else if (previous && (previous.tag === 'noun' || previous.tag === 'name' || previous.tag === 'indefinite' || previous.tag === 'quantifier')) push('relative', true);
       else if (clause.kind === 'fronted') replaceAll();
       else if (wants === 'object' || wants === 'gift' || wants === 'predicate') push('embedded');
@@ -286,6 +286,7 @@ export function followClauses(tagged: readonly TaggedWord[]): Structure {
         break;
       case 'preposition':
       case 'particle':
+        if (clause.need === 'object' && lastBase === 'get') clause.need = 'nothing';
         if ((clause.need === 'predicate' && clause.hasSubject) || clause.need === 'either' || clause.need === 'quality') clause.need = 'nothing';
         if (word.tag === 'particle' && previous !== null && previous.base !== null && standsAlone(previous.base, word.word)) clause.need = 'nothing';
         break;
@@ -352,7 +353,7 @@ function open(kind: Clause['kind'], hasGap = false): Clause {
 function take(clause: Clause, need: Need): void {
   const fills = clause.hasGap && !clause.isGapFilled && (need === 'object' || need === 'gift' || need === 'either' || need === 'content');
   if (fills) clause.isGapFilled = true;
-  clause.need = fills ? 'nothing' : need;
+  clause.need = fills && need !== 'content' ? 'nothing' : need;
 }
 
 function isAuxiliary(tag: Tag): boolean {

@@ -50,8 +50,20 @@ export function featuresOf(tagged: readonly TaggedWord[]): string[] {
     features.push(spoken.length > content.length ? 'answers by its verb, after yes or no' : 'answers by its verb');
     if (isNegated) features.push('answers by its negated verb');
   }
+  if (spoken[0]!.tag === 'thanks' && spoken.some(({ word }) => word === 'for')) features.push('thanks for something');
+  if (answersByVerb(words)) features.push('a verb that answers an earlier clause');
   features.push(...endingFeatures(words, structure), ...structureFeatures(words, structure), ...detailFeatures(words), ...phrasalFeatures(words), ...pairFeatures(words));
   return features;
+}
+
+/** "… but he didn't": the verb is in the clause before. */
+function answersByVerb(words: readonly TaggedWord[]): boolean {
+  const end = words.at(-1)?.tag === 'not' ? words.length - 1 : words.length;
+  const verb = words[end - 1];
+  const subject = words[end - 2];
+  const joint = words[end - 3];
+  return verb !== undefined && subject !== undefined && joint !== undefined && isAuxiliary(verb) && (end < words.length || !verb.isClitic) &&
+    (subject.tag === 'nominative' || subject.tag === 'pronoun') && (joint.tag === 'and' || joint.tag === 'degree') && words.length > 4;
 }
 
 function phrase(words: readonly TaggedWord[]): string {
@@ -92,7 +104,7 @@ function endingFeatures(words: readonly TaggedWord[], { last: clause }: Structur
   if ((clause.hasGap && !clause.isGapFilled) || (clause.asksWhere && mayStrand)) {
     if (mayStrand) features.push('stranded preposition');
     else if (verbTags.has(last.tag) && !clause.isMeasure) features.push('gap still open at a verb');
-  } else if (mayStrand) features.push('preposition without a gap');
+  } else if (mayStrand && phrasalFeatures(words)[0]?.startsWith('phrasal') !== true) features.push('preposition without a gap');
   if (timeNouns.has(last.word) || last.tag === 'day') {
     features.push('ends in a time', `${before?.tag ?? 'start'} time`);
     // "a five year …", "two week …"

@@ -10,6 +10,9 @@ const inRun = new Set('oh o double triple dash hyphen area code then and as in l
 const small: Readonly<Record<string, number>> = { zero: 1, oh: 1, o: 1, one: 1, two: 1, three: 1, four: 1, five: 1, six: 1, seven: 1, eight: 1, nine: 1 };
 const round = new Set('twenty thirty forty fifty sixty seventy eighty ninety'.split(' '));
 
+/** Said between the groups of a number. */
+const trailing = new Set('then area code and dash hyphen double triple dot'.split(' '));
+
 /** The digits and letters an utterance ends in. */
 export interface Run {
   /** As they would be written: "double nine four" is 3. */
@@ -75,6 +78,7 @@ export function saidOf(expectation: Expectation, tagged: readonly TaggedWord[]):
     case 'card':
     case 'security-code':
     case 'reference': {
+      if (trailing.has(last.word)) return 'part';
       const run = runAtEnd(words);
       if (run.words === 0) return 'none';
       const [least, most] = lengths[expectation]!;

@@ -20,7 +20,7 @@ const nounBefore: ReadonlySet<Tag> = new Set<Tag>([
 const determining: ReadonlySet<Tag> = new Set<Tag>(['article', 'possessive', 'demonstrative', 'quantifier']);
 const neverPredicated: ReadonlySet<string> = new Set('whole main previous entire own upcoming following original current actual overall only initial annual former recent prior existing'.split(' '));
 const able: ReadonlySet<string> = new Set('able unable ready happy glad possible impossible hard easy sorry late early necessary important willing free sure afraid nice good'.split(' '));
-const directing: ReadonlySet<string> = new Set('transfer connect send speak talk switch go move fly drive deliver ship upgrade put get take bring forward change give speaking talking transferred connected moved going shipped sent listen reply respond back over'.split(' '));
+const directing: ReadonlySet<string> = new Set('transfer connect send speak talk switch move moved fly drive deliver ship upgrade speaking talking transferred connected shipped sent delivered listen listening reply respond back over'.split(' '));
 const subjectBefore: ReadonlySet<Tag> = new Set<Tag>(['nominative', 'modal', 'do', 'polite']);
 const spokenAddress = /^[^@\s]+@[^@\s]+\.[a-z]{2,}$/;
 
@@ -56,12 +56,13 @@ function readWord(word: string, isClitic: boolean, before: readonly TaggedWord[]
 
   const verb = verbReadings.get(word);
   const open = openClass.get(word);
-  if (verb && isVerbHere(word, verb.form, open !== undefined, previous, before)) {
+  const takesObject = verb !== undefined && verb.form === 'past' && (previousTag === 'noun' || previousTag === 'name' || previousTag === 'nominative' || previousTag === 'indefinite') && isDeterminer(next);
+  if (verb && (takesObject || isVerbHere(word, verb.form, open !== undefined, previous, before))) {
     const isParticiple = (verb.form === 'past' || verb.form === 'participle') && (previousTag === 'be' || previousTag === 'been' || previousTag === 'have' || previousTag === 'not' || previousTag === 'mid-adverb') && hasAuxiliary(before);
     return { ...said(isParticiple ? 'participle' : verb.form, verb.valency), base: verb.base };
   }
   if (open !== undefined) return said(placed(open, word, previousTag));
-  if (mostlyNouns.has(word)) return said('noun');
+  if (mostlyNouns.has(word) || (verb?.form === 'base' && previousTag !== null && (determining.has(previousTag) || previousTag === 'adjective' || previousTag === 'attributive'))) return said('noun');
   if (verb) return { ...said(verb.form, verb.valency), base: verb.base };
   return guess(word, previousTag, before, said);
 }
@@ -71,6 +72,11 @@ function placed(open: Tag, word: string, previous: Tag | null): Tag {
   if (open === 'adjective' && previous !== null && determining.has(previous)) return 'attributive';
   if (open === 'attributive' && !neverPredicated.has(word) && (previous === null || !(determining.has(previous) || previous === 'attributive'))) return 'adjective';
   return open;
+}
+
+function isDeterminer(word: string): boolean {
+  const tag = closedClass.get(word);
+  return tag === 'article' || tag === 'possessive' || tag === 'objective';
 }
 
 /** Whether the "to" just said leads to a place or a person, not to a verb: "transfer me to", "allergic to". */
@@ -109,7 +115,7 @@ function hasAuxiliary(before: readonly TaggedWord[]): boolean {
 function isVerbHere(word: string, form: string, isAlsoOpen: boolean, previous: TaggedWord | null, before: readonly TaggedWord[]): boolean {
   const previousTag = previous?.tag ?? null;
   const isNounToo = isAlsoOpen || mostlyNouns.has(word);
-  if (!isNounToo) return !(previousTag === 'article' && form === 'base');
+  if (!isNounToo) return !(form === 'base' && previousTag !== null && (determining.has(previousTag) || previousTag === 'adjective' || previousTag === 'attributive'));
   if (previousTag === null || previousTag === 'and' || previousTag === 'yes' || previousTag === 'greeting') return form === 'base' && mostlyNouns.has(word);
   if (previousTag === 'to') return form === 'base' && !(isDirection(before) && mostlyNouns.has(word));
   if (subjectBefore.has(previousTag)) return true;
@@ -167,7 +173,7 @@ function ambiguous(word: string, previous: TaggedWord | null, next: string, all:
     case 'welcome':
       return before === 'be' || before === 'mid-adverb' ? 'adjective' : null;
     case 'like':
-      if (before === 'modal' || before === 'nominative' || before === 'do' || before === 'not' || before === 'to' || before === 'mid-adverb' || before === 'pronoun') return null;
+      if (before === 'modal' || before === 'nominative' || (before === 'not' && owesVerb(all.slice(0, -1))) || before === 'do' || before === 'not' || before === 'to' || before === 'mid-adverb' || before === 'pronoun') return null;
       return 'preposition';
     case 'so':
       return before === null || before === 'filler' ? 'mid-adverb' : previous?.valency === 'content' || before === 'not' || before === 'do' ? 'final-adverb' : next === '' || closedClass.get(next) === 'nominative' ? 'and' : 'mid-adverb';
@@ -181,6 +187,8 @@ function ambiguous(word: string, previous: TaggedWord | null, next: string, all:
       return next === '' || closedClass.has(next) || before === null ? (openClass.get(next) === 'noun' && !closedClass.has(next) ? 'quantifier' : before !== null && next !== '' && !closedClass.has(next) ? 'quantifier' : 'no') : 'quantifier';
     case 'right':
       return next === 'now' || next === 'away' || next === 'here' ? 'final-adverb' : before === null ? 'yes' : before === 'article' ? 'attributive' : 'adjective';
+    case 'away':
+      return previous?.word === 'right' || previous?.word === 'straight' || previous?.word === 'far' ? 'final-adverb' : null;
     case 'back':
       return before === 'article' || before === 'possessive' ? 'noun' : 'final-adverb';
     case 'well':
@@ -259,6 +267,6 @@ function guess(word: string, before: Tag | null, all: readonly TaggedWord[], sai
     if (/(?:able|ible|ful|less|ous|ish)$/.test(word)) return said('adjective', null, false);
     if (/(?:tion|ment|ness|ance|ence|ity|ship|ism|ist)s?$/.test(word)) return said('noun', null, false);
   }
-  if (before === 'modal' || before === 'nominative' || (before === 'to' && !isDirection(all))) return said('base', 'either', false);
+  if (before === 'modal' || before === 'nominative' || (before === 'not' && owesVerb(all.slice(0, -1))) || (before === 'to' && !isDirection(all))) return said('base', 'either', false);
   return said(before === 'article' || before === 'possessive' || before === 'attributive' || before === 'adjective' ? 'noun' : 'name', null, false);
 }

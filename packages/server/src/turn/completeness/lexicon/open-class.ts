@@ -9,9 +9,9 @@ export const openClass: ReadonlyMap<string, OpenTag> = listed<OpenTag>({
     additional different certain specific particular latest recent old final full half quick existing prior proper
     international domestic personal secondary primary alternate alternative general special automatic electric digital
     monthly yearly weekly daily electronic medical dental legal corporate non multiple wrong`,
-  'modifier-noun': `credit debit tracking billing shipping mailing serial zip postal direct checking promo cell social policy
-    auto routing license overdraft expiration loyalty frequent technical tech spare replacement installation birth
-    wire electric savings`,
+  'modifier-noun': `credit debit tracking billing shipping mailing serial zip postal direct checking promo social
+    routing overdraft expiration loyalty frequent technical tech spare replacement installation birth
+    prepaid`,
   adjective: `broken fine good bad great okay ready available closed late early wrong correct right cheap cheaper cheapest
     expensive free full empty busy happy unhappy upset angry frustrated disappointed satisfied sure certain possible impossible
     able unable necessary important urgent interested confused sick ill hurt injured pregnant allergic diabetic dead alive lost

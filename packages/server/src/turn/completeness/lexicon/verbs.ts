@@ -25,7 +25,7 @@ const valencies = listed<Valency>({
     solve spend steal support switch taste test throw track turn unlock use wear activate deactivate redeem raise waive
     transfer charge bill contact catch cut drop email text mail feed give hear hurt notify overcharge prescribe purchase
     accept allow authorize approve decline deny download upload delete forward schedule take treat ignore identify inspect
-    tell understandably want double merge split swap locate order request pull push bring`,
+    tell understandably want double merge recognize damage scratch steal wash water supply arrange quote bill claim attach scan borrow lend serve protect split swap locate order request pull push bring`,
   gift: 'send give show lend offer tell bring sell',
   content: `want need try think say guess suppose believe assume wonder hope wish plan mean realize figure seem appear tend
     intend decide manage promise insist suggest explain ask tell notice imagine bet prefer expect pretend`,
@@ -38,7 +38,7 @@ const valencies = listed<Valency>({
     restart resend ring run save search settle shop show shut sit smoke speed stay subscribe unsubscribe sync teach text try
     turn upgrade downgrade wake walk wash watch withdraw deposit work worry repeat reconnect transfer switch pick fit hurt
     rent park stand swipe scan type click press tap sell smell taste charge freeze apply bother cost last complain invest
-    negotiate order purchase troubleshoot unsubscribe checkout login recharge exchange reserve merge swap board fax pass`,
+    negotiate order purchase troubleshoot unsubscribe  recharge exchange reserve merge swap board fax pass`,
   nothing: `arrive come go happen sleep wait die expire exist fall appear disappear crash freeze leak live matter occur
     apologize rain snow remain sit stand cry bleed cough faint vomit vary drip overheat rise lag glitch stutter blink flicker
     bark graduate retire belong depend refer deal consist hesitate cooperate`,
