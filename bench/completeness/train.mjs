@@ -31,7 +31,8 @@ for (const fold of [0, 1, 2, 3, 4]) {
     const those = tested.filter((example) => example.isComplete === isComplete);
     const wrong = those.filter((example) => score(model, example) > 0 !== isComplete);
     if (process.argv.includes('--errors'))
-      for (const example of wrong) console.log(`${isComplete ? 'F' : 'U'} ${probability(model, example).toFixed(2)} ${example.text}`);
+      for (const example of wrong)
+        console.log(`${isComplete ? 'F' : 'U'} ${probability(model, example).toFixed(2)} ${example.text}`);
     return `${((100 * (those.length - wrong.length)) / those.length).toFixed(1)} % of ${those.length}`;
   };
   console.log(`fold ${fold}: finished ${right(true)}, unfinished ${right(false)}`);
@@ -62,18 +63,22 @@ function readText(text) {
 /** Full-batch descent with a step per weight; the same bytes each time. */
 function train(those) {
   const names = new Map();
-  for (const { features } of those) for (const feature of features) if (!names.has(feature)) names.set(feature, names.size);
+  for (const { features } of those)
+    for (const feature of features) if (!names.has(feature)) names.set(feature, names.size);
   const counts = new Float64Array(names.size);
   const rows = those
     .filter(({ isFormula }) => !isFormula)
-    .map(({ features, isComplete, weight = 1 }) => {
-    const ids = features.map((feature) => names.get(feature));
-    for (const id of ids) counts[id] += 1;
-    return { ids, isComplete, importance: weight };
-  });
+    .map(({ features, isComplete, times, weight = 1 }) => {
+      const ids = features.map((feature) => names.get(feature));
+      for (const id of ids) counts[id] += 1;
+      return { ids, isComplete, importance: weight * (1 + Math.log(times)) };
+    });
   const mass = { true: 0, false: 0 };
   for (const { isComplete, importance } of rows) mass[isComplete] += importance;
-  const share = { true: (mass.true + mass.false) / (2 * mass.true), false: (mass.true + mass.false) / (2 * mass.false) };
+  const share = {
+    true: (mass.true + mass.false) / (2 * mass.true),
+    false: (mass.true + mass.false) / (2 * mass.false),
+  };
   const weight = new Float64Array(names.size);
   const squares = new Float64Array(names.size).fill(1e-8);
   const slope = new Float64Array(names.size);

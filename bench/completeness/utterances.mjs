@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 /**
  * Reads a file of marked utterances (its head says how they are marked).
  *
- * @returns each whole utterance and each cut that is surely unfinished, once: `{ text, question, isComplete, line }`
+ * @returns each whole utterance and each cut that is surely unfinished, once: `{ text, question, isComplete, line, times }`, `times` being in how many lines a cut was met
  */
 export function readUtterances(name) {
   const rows = readFileSync(new URL(`./${name}.txt`, import.meta.url), 'utf8').split('\n');
@@ -36,14 +36,17 @@ export function readMarked(rows) {
     const text = plain(words);
     maybeWhole.add(key(question, text));
     maybeWhole.add(key(undefined, text));
-    return { text, question, isComplete: true, line };
+    return { text, question, isComplete: true, line, times: 1 };
   });
   const cuts = new Map();
   lines.forEach(({ question, words }, line) => {
     for (let length = 1; length < words.length; length++) {
       const text = plain(words.slice(0, length));
       const id = key(question, text);
-      if (!maybeWhole.has(id) && !maybeWhole.has(key(undefined, text)) && !cuts.has(id)) cuts.set(id, { text, question, isComplete: false, line });
+      if (maybeWhole.has(id) || maybeWhole.has(key(undefined, text))) continue;
+      const cut = cuts.get(id);
+      if (cut) cut.times++;
+      else cuts.set(id, { text, question, isComplete: false, line, times: 1 });
     }
   });
   return [...whole, ...cuts.values()];

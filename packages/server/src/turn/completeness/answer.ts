@@ -1,12 +1,22 @@
 import { announcedBy, type Expectation } from './expectation.ts';
 import { type Said, saidOf } from './spoken-details.ts';
-import type { TaggedWord } from './tagger.ts';
+import type { TaggedWord } from './tagged-word.ts';
 
 /** Log odds that a part, the whole, or either of an asked detail gives; `null` leaves it to the words alone. */
 const verdicts: Record<Said, number | null> = { none: null, part: -3, whole: 3, unsure: 0 };
 
 /** Details that come in pieces with pauses between them. */
-const pieced: ReadonlySet<Expectation> = new Set<Expectation>(['phone', 'zip', 'last-four', 'card', 'security-code', 'reference', 'email', 'address', 'birth-date']);
+const pieced: ReadonlySet<Expectation> = new Set<Expectation>([
+  'phone',
+  'zip',
+  'last-four',
+  'card',
+  'security-code',
+  'reference',
+  'email',
+  'address',
+  'birth-date',
+]);
 
 /** Details of words as much as of digits. */
 const isPlace: ReadonlySet<Expectation> = new Set<Expectation>(['address', 'email', 'birth-date']);
@@ -22,7 +32,8 @@ export function answerEvidence(expectation: Expectation, tagged: readonly Tagged
   const last = words.at(-1);
   if (last === undefined || tagged.at(-1)?.tag === 'filler') return evidence;
   if (expectation === 'yes-no') {
-    if (words.every(({ tag }) => tag === 'yes' || tag === 'no' || tag === 'polite' || tag === 'thanks')) return Math.max(evidence, 4);
+    if (words.every(({ tag }) => tag === 'yes' || tag === 'no' || tag === 'polite' || tag === 'thanks'))
+      return Math.max(evidence, 4);
     return evidence;
   }
   const said = saidOf(expectation, words);
@@ -35,7 +46,8 @@ export function answerEvidence(expectation: Expectation, tagged: readonly Tagged
     if (said === 'part') return Math.min(evidence, -2);
     return verdict === null ? evidence : said === 'whole' ? Math.max(evidence, verdict) : verdict;
   }
-  if (said === 'whole' && (expectation !== 'name' || isBareAnswer(words))) return Math.max(evidence, expectation === 'name' ? nameEvidence(words) : verdict ?? 0);
+  if (said === 'whole' && (expectation !== 'name' || isBareAnswer(words)))
+    return Math.max(evidence, expectation === 'name' ? nameEvidence(words) : (verdict ?? 0));
   if (said === 'part') return Math.min(evidence, -1.5);
   return evidence;
 }

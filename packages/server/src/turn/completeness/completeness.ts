@@ -2,7 +2,8 @@ import { announcedEvidence, answerEvidence } from './answer.ts';
 import { expectationOf } from './expectation.ts';
 import { featuresOf, isFormula } from './features.ts';
 import { englishness } from './language.ts';
-import { type TaggedWord, tag } from './tagger.ts';
+import type { TaggedWord } from './tagged-word.ts';
+import { tag } from './tagger.ts';
 import { tokenize } from './tokens.ts';
 import { weights } from './weights.ts';
 
@@ -31,7 +32,8 @@ export function completeness(text: string, context: CompletenessContext = {}): n
   const certainty = englishness(tagged);
   if (certainty === 0) return NEUTRAL;
   const alone = announcedEvidence(text, tagged, evidenceOf(tagged));
-  const evidence = context.question === undefined ? alone : answerEvidence(expectationOf(context.question), tagged, alone);
+  const evidence =
+    context.question === undefined ? alone : answerEvidence(expectationOf(context.question), tagged, alone);
   const probability = Math.min(SURE, Math.max(1 - SURE, 1 / (1 + Math.exp(-evidence))));
   return NEUTRAL + (probability - NEUTRAL) * certainty;
 }

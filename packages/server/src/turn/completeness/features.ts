@@ -4,14 +4,33 @@ import { formulas } from './lexicon/formulas.ts';
 import { timeNouns, wantingAdjectives } from './lexicon/open-class.ts';
 import { isPhrasal, needsParticle } from './lexicon/phrasal-verbs.ts';
 import { runAtEnd } from './spoken-details.ts';
-import type { TaggedWord } from './tagger.ts';
+import type { TaggedWord } from './tagged-word.ts';
 
 const detailTags: ReadonlySet<Tag> = new Set<Tag>(['number', 'letter', 'ordinal']);
 const interjections: ReadonlySet<Tag> = new Set<Tag>(['yes', 'no', 'greeting', 'thanks', 'polite', 'filler']);
 /** What a noun must follow. */
 const openers: ReadonlySet<Tag> = new Set<Tag>(['article', 'possessive', 'attributive', 'modifier-noun']);
 const verbTags: ReadonlySet<Tag> = new Set<Tag>(['base', 'present', 'past', 'gerund', 'participle']);
-const inflected: ReadonlySet<Tag> = new Set<Tag>(['be', 'have', 'do', 'modal', 'pronoun', 'indefinite', 'final-adverb', 'that', 'there', 'number', 'preposition', 'particle', 'to', 'not', 'noun', 'demonstrative', 'quantifier', 'mid-adverb']);
+const inflected: ReadonlySet<Tag> = new Set<Tag>([
+  'be',
+  'have',
+  'do',
+  'modal',
+  'pronoun',
+  'indefinite',
+  'final-adverb',
+  'that',
+  'there',
+  'number',
+  'preposition',
+  'particle',
+  'to',
+  'not',
+  'noun',
+  'demonstrative',
+  'quantifier',
+  'mid-adverb',
+]);
 /** Words common enough at an end to be weighed one by one. */
 const weighedWords: ReadonlySet<string> = new Set(
   `it you that this one is are was do did does have had on in out up off over back down about for with to of at from not now
@@ -43,16 +62,29 @@ export function featuresOf(tagged: readonly TaggedWord[]): string[] {
   if (bare.length < spoken.length && bare.length > 0) features.push('closes politely');
   const words = bare.length > 0 ? bare : spoken;
   const structure = followClauses(words);
-  const content = spoken.filter(({ tag }, index) => !(interjections.has(tag) && (index < spoken.length - 1 || index > 0)));
+  const content = spoken.filter(
+    ({ tag }, index) => !(interjections.has(tag) && (index < spoken.length - 1 || index > 0)),
+  );
   const ellipsis = content.filter(({ tag }) => tag !== 'not');
   const isNegated = ellipsis.length < content.length;
-  if (ellipsis.length === 2 && (ellipsis[0]!.tag === 'nominative' || ellipsis[0]!.tag === 'pronoun') && isAuxiliary(ellipsis[1]!) && (isNegated || !ellipsis[1]!.isClitic)) {
+  if (
+    ellipsis.length === 2 &&
+    (ellipsis[0]!.tag === 'nominative' || ellipsis[0]!.tag === 'pronoun') &&
+    isAuxiliary(ellipsis[1]!) &&
+    (isNegated || !ellipsis[1]!.isClitic)
+  ) {
     features.push(spoken.length > content.length ? 'answers by its verb, after yes or no' : 'answers by its verb');
     if (isNegated) features.push('answers by its negated verb');
   }
   if (spoken[0]!.tag === 'thanks' && spoken.some(({ word }) => word === 'for')) features.push('thanks for something');
   if (answersByVerb(words)) features.push('a verb that answers an earlier clause');
-  features.push(...endingFeatures(words, structure), ...structureFeatures(words, structure), ...detailFeatures(words), ...phrasalFeatures(words), ...pairFeatures(words));
+  features.push(
+    ...endingFeatures(words, structure),
+    ...structureFeatures(words, structure),
+    ...detailFeatures(words),
+    ...phrasalFeatures(words),
+    ...pairFeatures(words),
+  );
   return features;
 }
 
@@ -62,8 +94,16 @@ function answersByVerb(words: readonly TaggedWord[]): boolean {
   const verb = words[end - 1];
   const subject = words[end - 2];
   const joint = words[end - 3];
-  return verb !== undefined && subject !== undefined && joint !== undefined && isAuxiliary(verb) && (end < words.length || !verb.isClitic) &&
-    (subject.tag === 'nominative' || subject.tag === 'pronoun') && (joint.tag === 'and' || joint.tag === 'degree') && words.length > 4;
+  return (
+    verb !== undefined &&
+    subject !== undefined &&
+    joint !== undefined &&
+    isAuxiliary(verb) &&
+    (end < words.length || !verb.isClitic) &&
+    (subject.tag === 'nominative' || subject.tag === 'pronoun') &&
+    (joint.tag === 'and' || joint.tag === 'degree') &&
+    words.length > 4
+  );
 }
 
 function phrase(words: readonly TaggedWord[]): string {
@@ -75,10 +115,19 @@ function isAuxiliary({ tag }: TaggedWord): boolean {
   return tag === 'be' || tag === 'have' || tag === 'do' || tag === 'modal';
 }
 
-/** "please" or "thanks" after a whole sentence says that it is one. */
+/** "please", "thanks" or "if possible" after a whole sentence says that it is one. */
 function withoutClosing(words: readonly TaggedWord[]): readonly TaggedWord[] {
   let end = words.length;
-  while (end > 0 && (words[end - 1]!.tag === 'polite' || words[end - 1]!.tag === 'thanks' || (words[end - 1]!.word === 'you' && words[end - 2]?.tag === 'thanks'))) end--;
+  const tail = words.slice(-3).map(({ word }) => word);
+  if (tail.join(' ') === 'if you can' || tail.join(' ') === 'if you could') end -= 3;
+  else if (tail.slice(-2).join(' ') === 'if possible') end -= 2;
+  while (
+    end > 0 &&
+    (words[end - 1]!.tag === 'polite' ||
+      words[end - 1]!.tag === 'thanks' ||
+      (words[end - 1]!.word === 'you' && words[end - 2]?.tag === 'thanks'))
+  )
+    end--;
   return words.slice(0, end);
 }
 
@@ -92,7 +141,10 @@ function endingFeatures(words: readonly TaggedWord[], { last: clause }: Structur
   if (before && !verbTags.has(last.tag)) features.push(`ends ${earlier?.tag ?? 'start'} ${before.tag} ${last.tag}`);
   if (last.isClitic) features.push('ends in a clitic');
   if (openers.has(last.tag) && words.length > 2) features.push('noun phrase left open');
-  if (!last.isKnown) features.push(before !== undefined && openers.has(before.tag) ? 'an unknown word in a noun phrase' : 'an unknown word');
+  if (!last.isKnown)
+    features.push(
+      before !== undefined && openers.has(before.tag) ? 'an unknown word in a noun phrase' : 'an unknown word',
+    );
   if (verbTags.has(last.tag)) features.push(`verb ${last.valency}${gap}`, `verb that wants ${clause.need}`);
   if (before && verbTags.has(before.tag)) features.push(`after ${before.valency} ${last.tag}`);
   if (weighedWords.has(last.word)) {
@@ -104,16 +156,27 @@ function endingFeatures(words: readonly TaggedWord[], { last: clause }: Structur
   if ((clause.hasGap && !clause.isGapFilled) || (clause.asksWhere && mayStrand)) {
     if (mayStrand) features.push('stranded preposition');
     else if (verbTags.has(last.tag) && !clause.isMeasure) features.push('gap still open at a verb');
-  } else if (mayStrand && phrasalFeatures(words)[0]?.startsWith('phrasal') !== true) features.push('preposition without a gap');
+  } else if (mayStrand && phrasalFeatures(words)[0]?.startsWith('phrasal') !== true)
+    features.push('preposition without a gap');
   if (timeNouns.has(last.word) || last.tag === 'day') {
     features.push('ends in a time', `${before?.tag ?? 'start'} time`);
     // "a five year …", "two week …"
-    if (before?.tag === 'number' && before.word !== 'one' && before.word !== '1' && last.tag === 'noun' && !last.word.endsWith('s')) features.push('one of several');
+    if (
+      before?.tag === 'number' &&
+      before.word !== 'one' &&
+      before.word !== '1' &&
+      last.tag === 'noun' &&
+      !last.word.endsWith('s')
+    )
+      features.push('one of several');
   }
   return features;
 }
 
-function structureFeatures(words: readonly TaggedWord[], { last, clauses, hasMain, awaitsMain, outerLacksVerb }: Structure): string[] {
+function structureFeatures(
+  words: readonly TaggedWord[],
+  { last, clauses, hasMain, awaitsMain, outerLacksVerb }: Structure,
+): string[] {
   const features: string[] = [];
   const gap = last.hasGap ? ' in a gap' : '';
   const turned = last.isInverted ? ' asked' : '';
@@ -122,13 +185,20 @@ function structureFeatures(words: readonly TaggedWord[], { last, clauses, hasMai
   const state = `${last.hasSubject ? 'subject' : 'no subject'}, ${last.isFinite ? 'verb' : 'no verb'}`;
   features.push(`${last.kind}: ${state}`);
   if (last.hasSubject && !last.isFinite && last.kind !== 'main') features.push('clause without its verb');
-  if (awaitsMain) features.push('awaits its main clause', `awaits, after ${words[0]!.word === 'because' ? 'because' : 'another'}`);
+  if (awaitsMain)
+    features.push('awaits its main clause', `awaits, after ${words[0]!.word === 'because' ? 'because' : 'another'}`);
   if (outerLacksVerb) features.push('outer clause without its verb');
   const startsAt = words.findIndex(({ tag }) => !interjections.has(tag) && tag !== 'and' && tag !== 'mid-adverb');
   const first = words[startsAt < 0 ? 0 : startsAt]!;
-  if (!hasMain && !awaitsMain) features.push(`fragment ${lengthClass(words.length)}`, `fragment from ${first.tag}`, `fragment from ${first.tag} to ${timeNouns.has(words[words.length - 1]!.word) ? 'time' : words[words.length - 1]!.tag}`);
+  if (!hasMain && !awaitsMain)
+    features.push(
+      `fragment ${lengthClass(words.length)}`,
+      `fragment from ${first.tag}`,
+      `fragment from ${first.tag} to ${timeNouns.has(words[words.length - 1]!.word) ? 'time' : words[words.length - 1]!.tag}`,
+    );
   features.push(hasMain ? 'has a main clause' : 'no main clause', `clauses ${Math.min(clauses, 4)}`);
-  if (first.tag === 'what' || first.tag === 'how') features.push(last.isFinite ? 'wh question with a verb' : 'wh question without a verb');
+  if (first.tag === 'what' || first.tag === 'how')
+    features.push(last.isFinite ? 'wh question with a verb' : 'wh question without a verb');
   return features;
 }
 
@@ -140,9 +210,19 @@ function phrasalFeatures(words: readonly TaggedWord[]): string[] {
     const { base, tag } = words[index]!;
     if (base === null) continue;
     const between = words.length - 1 - index - (isParticle ? 1 : 0);
-    if (isParticle) return isPhrasal(base, last.word) ? [`phrasal verb${between > 0 ? ' around its object' : ''}`, `phrasal ${base === 'be' ? 'be' : 'verb'} ${last.tag}`] : last.tag === 'particle' ? ['particle without its verb'] : [];
+    if (isParticle)
+      return isPhrasal(base, last.word)
+        ? [
+            `phrasal verb${between > 0 ? ' around its object' : ''}`,
+            `phrasal ${base === 'be' ? 'be' : 'verb'} ${last.tag}`,
+          ]
+        : last.tag === 'particle'
+          ? ['particle without its verb']
+          : [];
     const mayWait = between === 0 || (between === 1 && (last.tag === 'pronoun' || last.tag === 'objective'));
-    return mayWait && tag !== 'past' && needsParticle(base) ? [`waits for a particle${between === 0 ? ' at once' : ''}`] : [];
+    return mayWait && tag !== 'past' && needsParticle(base)
+      ? [`waits for a particle${between === 0 ? ' at once' : ''}`]
+      : [];
   }
   return [];
 }
@@ -166,7 +246,8 @@ function pairFeatures(words: readonly TaggedWord[]): string[] {
     const { word } = words[index]!;
     const rest = words.slice(index + 1);
     if (word === 'between' && !rest.some(({ tag }) => tag === 'and')) features.push('between without and');
-    if (word === 'from' && index > 0 && rest.length <= 2 && (rest[0]?.tag === 'number' || rest[0]?.tag === 'day')) features.push('from without to');
+    if (word === 'from' && index > 0 && rest.length <= 2 && (rest[0]?.tag === 'number' || rest[0]?.tag === 'day'))
+      features.push('from without to');
     if (word === 'either' && !rest.some(({ word }) => word === 'or')) features.push('either without or');
   }
   return features;

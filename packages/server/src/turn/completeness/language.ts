@@ -1,5 +1,5 @@
 import { listed } from './lexicon/word-list.ts';
-import type { TaggedWord } from './tagger.ts';
+import type { TaggedWord } from './tagged-word.ts';
 
 /** Short common words of other languages that are no English words, by language. */
 const foreign = listed<string>({
@@ -26,7 +26,11 @@ const foreign = listed<string>({
 });
 
 /** Spelt the same in English, or met there as names: no evidence of anything. */
-const shared = new Set('a i in on an no so is was am as do me he her die fee or er son la le de el los las san santa del en will man all am at to be come gift rose max van der von con non pan si ma mes son ne ten lo it hat war or as do also van als data plus pour sur are has des dos das us can can ben po dan var mama ma da mi te ti mai al ha us hat sono pay main das bin sin hay fin mal du et il tu ben os mas apa ada ang hej bom dia son sur une'.split(' '));
+const shared = new Set(
+  'a i in on an no so is was am as do me he her die fee or er son la le de el los las san santa del en will man all am at to be come gift rose max van der von con non pan si ma mes son ne ten lo it hat war or as do also van als data plus pour sur are has des dos das us can can ben po dan var mama ma da mi te ti mai al ha us hat sono pay main das bin sin hay fin mal du et il tu ben os mas apa ada ang hej bom dia son sur une'.split(
+    ' ',
+  ),
+);
 
 /**
  * How surely the words are English.
@@ -37,13 +41,16 @@ export function englishness(tagged: readonly TaggedWord[]): number {
   let english = 0;
   let other = 0;
   let unknown = 0;
+  let accented = 0;
   for (const { word, tag, isKnown } of tagged) {
     if (foreign.has(word) && !shared.has(word)) other += 1;
-    else if (hasForeignLetters(word)) other += 0.6;
+    else if (hasForeignLetters(word)) accented += 0.6;
     else if (!isKnown) unknown += 1;
     else if (shared.has(word)) english += 0.4;
     else english += tag === 'number' || tag === 'name' || tag === 'letter' || tag === 'filler' ? 0.5 : 1;
   }
+  // "my name is José" is English; a name or a dish may keep its accents.
+  if (other > 0 || english < 2 * accented) other += accented;
   if (other > english) return 0;
   if (unknown > 0 && unknown + other > 2 * english + 2) return 0;
   if (other > 0) return Math.max(0, 1 - (1.6 * other) / english);

@@ -1,13 +1,28 @@
 import type { Expectation } from './expectation.ts';
 import { streetWords } from './lexicon/open-class.ts';
-import type { TaggedWord } from './tagger.ts';
+import type { TaggedWord } from './tagged-word.ts';
 
 /** How much of an asked detail has been said: `none` of it, a `part`, the `whole`, or what may be either. */
 export type Said = 'none' | 'part' | 'whole' | 'unsure';
 
 const endings = new Set('com org net edu gov io co uk ca us de fr es it biz info'.split(' '));
-const inRun = new Set('oh o double triple dash hyphen area code then and as in like for point slash extension'.split(' '));
-const small: Readonly<Record<string, number>> = { zero: 1, oh: 1, o: 1, one: 1, two: 1, three: 1, four: 1, five: 1, six: 1, seven: 1, eight: 1, nine: 1 };
+const inRun = new Set(
+  'oh o double triple dash hyphen area code then and as in like for point slash extension'.split(' '),
+);
+const small: Readonly<Record<string, number>> = {
+  zero: 1,
+  oh: 1,
+  o: 1,
+  one: 1,
+  two: 1,
+  three: 1,
+  four: 1,
+  five: 1,
+  six: 1,
+  seven: 1,
+  eight: 1,
+  nine: 1,
+};
 const round = new Set('twenty thirty forty fifty sixty seventy eighty ninety'.split(' '));
 
 /** Said between the groups of a number. */
@@ -44,9 +59,21 @@ export function runAtEnd(tagged: readonly TaggedWord[]): Run {
       else characters += 2;
       repeat = 1;
     } else if (words > 0 && inRun.has(word) && index > 0) {
-    } else if (words > 0 && (tagged[index - 1]?.word === 'in' || tagged[index - 1]?.word === 'for' || tagged[index - 1]?.word === 'like') && tagged[index - 2] !== undefined && isSpelt(tagged[index - 2]!)) {
+    } else if (
+      words > 0 &&
+      (tagged[index - 1]?.word === 'in' || tagged[index - 1]?.word === 'for' || tagged[index - 1]?.word === 'like') &&
+      tagged[index - 2] !== undefined &&
+      isSpelt(tagged[index - 2]!)
+    ) {
       // "b as in bravo"
-    } else if (words > 0 && after !== '' && isSpelt(tagged[index + 1]!) && tag === 'article' && word === 'a' && start === index + 1) {
+    } else if (
+      words > 0 &&
+      after !== '' &&
+      isSpelt(tagged[index + 1]!) &&
+      tag === 'article' &&
+      word === 'a' &&
+      start === index + 1
+    ) {
       characters++;
     } else break;
   }
@@ -82,8 +109,10 @@ export function saidOf(expectation: Expectation, tagged: readonly TaggedWord[]):
       const run = runAtEnd(words);
       if (run.words === 0) return 'none';
       const [least, most] = lengths[expectation]!;
-      if (expectation === 'phone' && run.characters === 7 && !words.some(({ word }) => word === 'area')) return 'unsure';
-      if (expectation === 'reference') return run.characters >= least ? 'whole' : run.characters >= 5 ? 'unsure' : 'part';
+      if (expectation === 'phone' && run.characters === 7 && !words.some(({ word }) => word === 'area'))
+        return 'unsure';
+      if (expectation === 'reference')
+        return run.characters >= least ? 'whole' : run.characters >= 5 ? 'unsure' : 'part';
       if (run.characters < least) return 'part';
       return run.characters <= most || expectation === 'phone' ? 'whole' : 'unsure';
     }
@@ -91,20 +120,27 @@ export function saidOf(expectation: Expectation, tagged: readonly TaggedWord[]):
       if (last.tag === 'email') return 'whole';
       const hasDot = words.at(-2)?.word === 'dot';
       if (hasDot && endings.has(last.word)) return last.word === 'co' ? 'unsure' : 'whole';
-      return words.some(({ word, tag }) => word === 'at' || word === 'dot' || word === 'underscore' || tag === 'letter') || words.length <= 4 ? 'part' : 'none';
+      return words.some(
+        ({ word, tag }) => word === 'at' || word === 'dot' || word === 'underscore' || tag === 'letter',
+      ) || words.length <= 4
+        ? 'part'
+        : 'none';
     }
     case 'address': {
       const digits = words.findIndex(({ tag }) => tag === 'number');
       if (digits < 0) return 'none';
       const street = words.findIndex(({ word }, index) => index > digits && streetWords.has(word));
       if (street < 0) return words.length - digits <= 5 ? 'part' : 'unsure';
-      const unit = words.findLastIndex(({ word }) => word === 'apartment' || word === 'unit' || word === 'suite' || word === 'apt');
+      const unit = words.findLastIndex(
+        ({ word }) => word === 'apartment' || word === 'unit' || word === 'suite' || word === 'apt',
+      );
       return unit === words.length - 1 ? 'part' : 'whole';
     }
     case 'birth-date':
       return saidOfBirth(words);
     case 'date': {
-      if (last.tag === 'month') return words.some(({ tag }) => tag === 'ordinal' || tag === 'number') ? 'whole' : 'part';
+      if (last.tag === 'month')
+        return words.some(({ tag }) => tag === 'ordinal' || tag === 'number') ? 'whole' : 'part';
       if (last.tag === 'day' || last.tag === 'ordinal') return 'whole';
       return 'none';
     }
@@ -140,5 +176,9 @@ function saidOfBirth(words: readonly TaggedWord[]): Said {
 function dayLength(words: readonly TaggedWord[]): number {
   const [first, second] = words;
   if (first === undefined) return 0;
-  return first.word === 'twenty' || first.word === 'thirty' ? (second && (second.tag === 'ordinal' || second.word in small) ? 2 : 1) : 1;
+  return first.word === 'twenty' || first.word === 'thirty'
+    ? second && (second.tag === 'ordinal' || second.word in small)
+      ? 2
+      : 1
+    : 1;
 }

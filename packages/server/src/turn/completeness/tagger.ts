@@ -1,26 +1,45 @@
+import { readAmbiguous } from './ambiguous-words.ts';
 import { closedClass, type Tag } from './lexicon/closed-class.ts';
 import { openClass } from './lexicon/open-class.ts';
 import { mostlyNouns, type Valency, verbReadings } from './lexicon/verbs.ts';
+import type { TaggedWord } from './tagged-word.ts';
 import type { Token } from './tokens.ts';
 
-export interface TaggedWord {
-  word: string;
-  tag: Tag;
-  /** Of verbs only. */
-  base: string | null;
-  valency: Valency | null;
-  isClitic: boolean;
-  /** Whether a list holds it; the rest is guessed by its ending. */
-  isKnown: boolean;
-}
-
 const nounBefore: ReadonlySet<Tag> = new Set<Tag>([
-  'article', 'possessive', 'demonstrative', 'quantifier', 'attributive', 'modifier-noun', 'number', 'ordinal', 'preposition', 'adjective', 'noun', 'no', 'degree',
+  'article',
+  'possessive',
+  'demonstrative',
+  'quantifier',
+  'attributive',
+  'modifier-noun',
+  'number',
+  'ordinal',
+  'preposition',
+  'adjective',
+  'noun',
+  'no',
+  'degree',
 ]);
 const determining: ReadonlySet<Tag> = new Set<Tag>(['article', 'possessive', 'demonstrative', 'quantifier']);
-const neverPredicated: ReadonlySet<string> = new Set('whole main previous entire own upcoming following original current actual overall only initial annual former recent prior existing'.split(' '));
-const able: ReadonlySet<string> = new Set('able unable ready happy glad possible impossible hard easy sorry late early necessary important willing free sure afraid nice good'.split(' '));
-const directing: ReadonlySet<string> = new Set('transfer connect send speak talk switch move moved fly drive deliver ship upgrade speaking talking transferred connected shipped sent delivered listen listening reply respond back over'.split(' '));
+const neverPredicated: ReadonlySet<string> = new Set(
+  'whole main previous entire own upcoming following original current actual overall only initial annual former recent prior existing'.split(
+    ' ',
+  ),
+);
+const able: ReadonlySet<string> = new Set(
+  'able unable ready happy glad possible impossible hard easy sorry late early necessary important willing free sure afraid nice good'.split(
+    ' ',
+  ),
+);
+const directing: ReadonlySet<string> = new Set(
+  'transfer connect send speak talk switch move moved fly drive deliver ship upgrade speaking talking transferred connected shipped sent delivered listen listening reply respond back over'.split(
+    ' ',
+  ),
+);
+/** Nouns with an infinitive after them: "a way to". */
+const purposes: ReadonlySet<string> = new Set(
+  'way time chance need reason right ability place option plan idea how'.split(' '),
+);
 const subjectBefore: ReadonlySet<Tag> = new Set<Tag>(['nominative', 'modal', 'do', 'polite']);
 const spokenAddress = /^[^@\s]+@[^@\s]+\.[a-z]{2,}$/;
 
@@ -35,7 +54,14 @@ export function tag(tokens: readonly Token[]): TaggedWord[] {
 }
 
 function readWord(word: string, isClitic: boolean, before: readonly TaggedWord[], next: string): TaggedWord {
-  const said = (tag: Tag, valency: Valency | null = null, isKnown = true): TaggedWord => ({ word, tag, base: tag === 'be' || tag === 'been' ? 'be' : null, valency, isClitic, isKnown });
+  const said = (tag: Tag, valency: Valency | null = null, isKnown = true): TaggedWord => ({
+    word,
+    tag,
+    base: tag === 'be' || tag === 'been' ? 'be' : null,
+    valency,
+    isClitic,
+    isKnown,
+  });
   const previous = lastSpoken(before);
   const previousTag = previous?.tag ?? null;
 
@@ -45,7 +71,7 @@ function readWord(word: string, isClitic: boolean, before: readonly TaggedWord[]
     if (word === 'will' || word === 'would') return said('modal');
     return said('be');
   }
-  const special = ambiguous(word, previous, next, before);
+  const special = readAmbiguous(word, previous, next, before);
   if (special) return said(special);
   const closed = closedClass.get(word);
   if (closed !== undefined) return said(closed);
@@ -56,13 +82,33 @@ function readWord(word: string, isClitic: boolean, before: readonly TaggedWord[]
 
   const verb = verbReadings.get(word);
   const open = openClass.get(word);
-  const takesObject = verb !== undefined && verb.form === 'past' && (previousTag === 'noun' || previousTag === 'name' || previousTag === 'nominative' || previousTag === 'indefinite') && isDeterminer(next);
+  const takesObject =
+    verb !== undefined &&
+    verb.form === 'past' &&
+    (previousTag === 'noun' ||
+      previousTag === 'name' ||
+      previousTag === 'nominative' ||
+      previousTag === 'indefinite') &&
+    isDeterminer(next);
   if (verb && (takesObject || isVerbHere(word, verb.form, open !== undefined, previous, before))) {
-    const isParticiple = (verb.form === 'past' || verb.form === 'participle') && (previousTag === 'be' || previousTag === 'been' || previousTag === 'have' || previousTag === 'not' || previousTag === 'mid-adverb') && hasAuxiliary(before);
+    const isParticiple =
+      (verb.form === 'past' || verb.form === 'participle') &&
+      (previousTag === 'be' ||
+        previousTag === 'been' ||
+        previousTag === 'have' ||
+        previousTag === 'not' ||
+        previousTag === 'mid-adverb') &&
+      hasAuxiliary(before);
     return { ...said(isParticiple ? 'participle' : verb.form, verb.valency), base: verb.base };
   }
   if (open !== undefined) return said(placed(open, word, previousTag));
-  if (mostlyNouns.has(word) || (verb?.form === 'base' && previousTag !== null && (determining.has(previousTag) || previousTag === 'adjective' || previousTag === 'attributive'))) return said('noun');
+  if (
+    mostlyNouns.has(word) ||
+    (verb?.form === 'base' &&
+      previousTag !== null &&
+      (determining.has(previousTag) || previousTag === 'adjective' || previousTag === 'attributive'))
+  )
+    return said('noun');
   if (verb) return { ...said(verb.form, verb.valency), base: verb.base };
   return guess(word, previousTag, before, said);
 }
@@ -70,7 +116,12 @@ function readWord(word: string, isClitic: boolean, before: readonly TaggedWord[]
 /** The same adjective wants its noun after "the" and none after "is". */
 function placed(open: Tag, word: string, previous: Tag | null): Tag {
   if (open === 'adjective' && previous !== null && determining.has(previous)) return 'attributive';
-  if (open === 'attributive' && !neverPredicated.has(word) && (previous === null || !(determining.has(previous) || previous === 'attributive'))) return 'adjective';
+  if (
+    open === 'attributive' &&
+    !neverPredicated.has(word) &&
+    (previous === null || !(determining.has(previous) || previous === 'attributive'))
+  )
+    return 'adjective';
   return open;
 }
 
@@ -93,7 +144,16 @@ function owesVerb(before: readonly TaggedWord[]): boolean {
   for (let index = before.length - 1; index >= 0 && index >= before.length - 5; index--) {
     const { tag } = before[index]!;
     if (tag === 'do' || tag === 'modal') return index === 0 || before[index - 1]!.tag !== 'nominative';
-    if (tag === 'base' || tag === 'gerund' || tag === 'past' || tag === 'present' || tag === 'be' || tag === 'and' || tag === 'to') return false;
+    if (
+      tag === 'base' ||
+      tag === 'gerund' ||
+      tag === 'past' ||
+      tag === 'present' ||
+      tag === 'be' ||
+      tag === 'and' ||
+      tag === 'to'
+    )
+      return false;
   }
   return false;
 }
@@ -112,20 +172,44 @@ function hasAuxiliary(before: readonly TaggedWord[]): boolean {
   return false;
 }
 
-function isVerbHere(word: string, form: string, isAlsoOpen: boolean, previous: TaggedWord | null, before: readonly TaggedWord[]): boolean {
+function isVerbHere(
+  word: string,
+  form: string,
+  isAlsoOpen: boolean,
+  previous: TaggedWord | null,
+  before: readonly TaggedWord[],
+): boolean {
   const previousTag = previous?.tag ?? null;
   const isNounToo = isAlsoOpen || mostlyNouns.has(word);
-  if (!isNounToo) return !(form === 'base' && previousTag !== null && (determining.has(previousTag) || previousTag === 'adjective' || previousTag === 'attributive'));
-  if (previousTag === null || previousTag === 'and' || previousTag === 'yes' || previousTag === 'greeting') return form === 'base' && mostlyNouns.has(word);
+  if (!isNounToo)
+    return !(
+      form === 'base' &&
+      previousTag !== null &&
+      (determining.has(previousTag) || previousTag === 'adjective' || previousTag === 'attributive')
+    );
+  if (previousTag === null || previousTag === 'and' || previousTag === 'yes' || previousTag === 'greeting')
+    return form === 'base' && mostlyNouns.has(word);
   if (previousTag === 'to') return form === 'base' && !(isDirection(before) && mostlyNouns.has(word));
   if (subjectBefore.has(previousTag)) return true;
-  if (previousTag === 'be' || previousTag === 'been') return form === 'gerund' ? !isAlsoOpen || true : form === 'past' || form === 'participle' ? !isAlsoOpen : false;
+  if (previousTag === 'be' || previousTag === 'been')
+    return form === 'gerund' ? !isAlsoOpen || true : form === 'past' || form === 'participle' ? !isAlsoOpen : false;
   if (previousTag === 'have') return form === 'past' || form === 'participle';
   if (previousTag === 'pronoun') return true;
-  if (form === 'base' && (previousTag === 'indefinite' || previousTag === 'noun' || previousTag === 'name' || previousTag === 'final-adverb') && owesVerb(before)) return true;
-  if (form === 'gerund' && !isAlsoOpen && (previousTag === 'noun' || previousTag === 'be')) return true;
+  if (
+    form === 'base' &&
+    (previousTag === 'indefinite' ||
+      previousTag === 'noun' ||
+      previousTag === 'name' ||
+      previousTag === 'final-adverb') &&
+    owesVerb(before)
+  )
+    return true;
+  if (form === 'gerund' && !isAlsoOpen && previousTag === 'noun') return true;
   if (previousTag === 'not') return form === 'base';
-  if (previousTag === 'objective') return previous?.word === 'me' || previous?.word === 'us' ? form === 'base' && before.at(-2)?.valency === 'action' : form === 'base';
+  if (previousTag === 'objective')
+    return previous?.word === 'me' || previous?.word === 'us'
+      ? form === 'base' && before.at(-2)?.valency === 'action'
+      : form === 'base';
   if (previousTag === 'mid-adverb') {
     const earlier = before.at(-2)?.tag;
     return earlier === 'nominative' || earlier === 'to' || earlier === 'modal' || earlier === 'pronoun';
@@ -134,139 +218,41 @@ function isVerbHere(word: string, form: string, isAlsoOpen: boolean, previous: T
   return false;
 }
 
-/** Words whose part of speech hangs on their neighbours. @returns null to read the lists */
-function ambiguous(word: string, previous: TaggedWord | null, next: string, all: readonly TaggedWord[]): Tag | null {
-  const before = previous?.tag ?? null;
-  switch (word) {
-    case 'her':
-      return next === '' || closedClass.has(next) ? 'objective' : 'possessive';
-    case 'that':
-      if (before === 'be' && openClass.get(next) === 'adjective') return 'indefinite';
-      if (previous?.valency === 'content' && (next === 'is' || next === 'was' || next === 'will' || next === 'would')) return 'indefinite';
-      if (next === '' && (previous?.valency === 'content' || before === 'noun')) return 'that';
-      if (next === '') return 'indefinite';
-      if (before === null || before === 'preposition' || before === 'be' || before === 'do' || before === 'modal' || before === 'and' || before === 'because' || before === 'filler' || before === 'yes' || before === 'no') {
-        const after = closedClass.get(next);
-        if (before === 'be' && (all.at(-2)?.tag === 'noun' || all.at(-2)?.tag === 'gerund')) return 'that';
-        return after === 'be' || after === 'modal' || after === 'do' || after === 'have' || after === 'not' || verbReadings.has(next) ? 'indefinite' : after === undefined ? 'demonstrative' : 'indefinite';
-      }
-      if (previous?.valency === 'content' || before === 'noun' || before === 'adjective') return 'that';
-      return closedClass.has(next) ? (closedClass.get(next) === 'nominative' ? 'that' : 'indefinite') : 'demonstrative';
-    case 'this':
-    case 'these':
-    case 'those': {
-      const after = closedClass.get(next);
-      if (before === 'be' && openClass.get(next) === 'adjective') return 'indefinite';
-      return after === 'be' || after === 'modal' || after === 'do' || after === 'have' || (next === '' && (before === 'be' || before === 'preposition' || before === 'gerund')) ? 'indefinite' : null;
-    }
-    case 'after':
-    case 'before':
-    case 'since':
-    case 'until':
-    case 'till': {
-      if (next === '') return word === 'before' && previous !== null ? 'final-adverb' : null;
-      const after = closedClass.get(next);
-      const startsClause = after === 'nominative' || after === 'pronoun' || after === 'there' || after === 'indefinite' || verbReadings.get(next)?.form === 'gerund';
-      return startsClause ? null : 'preposition';
-    }
-    case 'sorry':
-    case 'welcome':
-      return before === 'be' || before === 'mid-adverb' ? 'adjective' : null;
-    case 'like':
-      if (before === 'modal' || before === 'nominative' || (before === 'not' && owesVerb(all.slice(0, -1))) || before === 'do' || before === 'not' || before === 'to' || before === 'mid-adverb' || before === 'pronoun') return null;
-      return 'preposition';
-    case 'so':
-      return before === null || before === 'filler' ? 'mid-adverb' : previous?.valency === 'content' || before === 'not' || before === 'do' ? 'final-adverb' : next === '' || closedClass.get(next) === 'nominative' ? 'and' : 'mid-adverb';
-    case 'one':
-      return before === 'demonstrative' || before === 'article' || before === 'adjective' || before === 'attributive' || before === 'ordinal' || before === 'what' || before === 'quantifier' || before === 'indefinite' || before === 'that' || before === 'modifier-noun' || before === 'degree' ? 'noun' : null;
-    case 'may':
-      return next !== '' && (closedClass.get(next) === 'ordinal' || closedClass.get(next) === 'number') ? 'month' : before === 'preposition' ? 'month' : null;
-    case 'second':
-      return before === 'article' && (previous?.word === 'a') ? 'noun' : null;
-    case 'no':
-      return next === '' || closedClass.has(next) || before === null ? (openClass.get(next) === 'noun' && !closedClass.has(next) ? 'quantifier' : before !== null && next !== '' && !closedClass.has(next) ? 'quantifier' : 'no') : 'quantifier';
-    case 'right':
-      return next === 'now' || next === 'away' || next === 'here' ? 'final-adverb' : before === null ? 'yes' : before === 'article' ? 'attributive' : 'adjective';
-    case 'away':
-      return previous?.word === 'right' || previous?.word === 'straight' || previous?.word === 'far' ? 'final-adverb' : null;
-    case 'back':
-      return before === 'article' || before === 'possessive' ? 'noun' : 'final-adverb';
-    case 'well':
-      return before === null || before === 'yes' || before === 'no' || before === 'filler' ? 'filler' : 'final-adverb';
-    case 'ok':
-    case 'okay':
-    case 'correct':
-    case 'sure':
-    case 'definitely':
-    case 'certainly':
-    case 'exactly':
-      return before === null || before === 'yes' || before === 'filler' || before === 'no' ? 'yes' : word === 'definitely' || word === 'certainly' || word === 'exactly' ? 'mid-adverb' : 'adjective';
-    case 'once':
-      return previous !== null && next === '' ? 'final-adverb' : null;
-    case 'late':
-    case 'early':
-      return 'adjective';
-    case 'later':
-      return before === 'article' || before === 'possessive' ? 'attributive' : null;
-    case 'morning':
-    case 'mm':
-      return before === null && word === 'morning' && next === '' ? 'noun' : word === 'mm' ? 'filler' : 'noun';
-    case 'hold':
-      return null;
-    case 'either':
-    case 'neither':
-      return next === '' ? 'final-adverb' : null;
-    case 'all':
-    case 'both':
-    case 'each':
-      return next === '' ? 'indefinite' : null;
-    case 'much':
-    case 'many':
-      return next === '' && before === 'how' ? 'quantifier' : null;
-    case 'when':
-      return before === null || before === 'filler' || before === 'and' || before === 'mid-adverb' || before === 'yes' || before === 'no' || before === 'greeting' ? (isInverting(next) ? 'how' : 'because') : previous?.valency === 'content' || previous?.word === 'know' || previous?.word === 'me' || previous?.word === 'out' ? 'how' : 'because';
-    case 'how':
-    case 'why':
-      return null;
-    case 'there':
-      return before === 'be' || next === 'is' || next === 'are' || next === 'was' || next === 'were' || next === 'has' || next === 'will' ? 'there' : 'final-adverb';
-    case 'last':
-      return before === 'not' || before === 'modal' || before === 'to' || before === 'pronoun' ? null : 'attributive';
-    case 'next':
-      return 'attributive';
-    case 'first':
-      return next === '' && before !== 'article' && before !== null ? 'final-adverb' : null;
-    case 'most':
-      return 'degree';
-    case 'least':
-      return 'degree';
-    case 'thank':
-      return next === 'you' || next === 'god' ? 'thanks' : 'base';
-    case 'mine':
-      return 'indefinite';
-    case 'double':
-    case 'triple':
-    case 'oh':
-      return before === null && word === 'oh' && closedClass.get(next) !== 'number' ? 'filler' : null;
-    default:
-      return null;
-  }
-}
-
-function isInverting(next: string): boolean {
-  const tag = closedClass.get(next);
-  return tag === 'be' || tag === 'do' || tag === 'modal' || tag === 'have' || next === '';
-}
-
-function guess(word: string, before: Tag | null, all: readonly TaggedWord[], said: (tag: Tag, valency?: Valency | null, isKnown?: boolean) => TaggedWord): TaggedWord {
-  const isVerbal = before === 'nominative' || before === 'pronoun' || before === 'be' || before === 'been' || before === 'have' || before === 'noun';
+function guess(
+  word: string,
+  before: Tag | null,
+  all: readonly TaggedWord[],
+  said: (tag: Tag, valency?: Valency | null, isKnown?: boolean) => TaggedWord,
+): TaggedWord {
+  const isVerbal =
+    before === 'nominative' ||
+    before === 'pronoun' ||
+    before === 'be' ||
+    before === 'been' ||
+    before === 'have' ||
+    before === 'noun';
   if (word.length > 4) {
     if (word.endsWith('ly')) return said('mid-adverb', null, false);
     if (word.endsWith('ing') && isVerbal) return said('gerund', 'either', false);
-    if (word.endsWith('ed')) return isVerbal ? said(before === 'be' || before === 'been' ? 'participle' : 'past', 'either', false) : said('adjective', null, false);
+    if (word.endsWith('ed'))
+      return isVerbal
+        ? said(before === 'be' || before === 'been' ? 'participle' : 'past', 'either', false)
+        : said('adjective', null, false);
     if (/(?:able|ible|ful|less|ous|ish)$/.test(word)) return said('adjective', null, false);
     if (/(?:tion|ment|ness|ance|ence|ity|ship|ism|ist)s?$/.test(word)) return said('noun', null, false);
   }
-  if (before === 'modal' || before === 'nominative' || (before === 'not' && owesVerb(all.slice(0, -1))) || (before === 'to' && !isDirection(all))) return said('base', 'either', false);
-  return said(before === 'article' || before === 'possessive' || before === 'attributive' || before === 'adjective' ? 'noun' : 'name', null, false);
+  if (
+    before === 'modal' ||
+    before === 'nominative' ||
+    (before === 'not' && owesVerb(all.slice(0, -1))) ||
+    (before === 'to' && !isDirection(all) && !(all.at(-2)?.tag === 'noun' && !purposes.has(all.at(-2)?.word ?? '')))
+  )
+    return said('base', 'optional', false);
+  return said(
+    before === 'article' || before === 'possessive' || before === 'attributive' || before === 'adjective'
+      ? 'noun'
+      : 'name',
+    null,
+    false,
+  );
 }

@@ -11,21 +11,70 @@ const LONGEST_TAIL = 400;
 /** Words as recognisers write them when they leave the apostrophe out. Those that are words of their own ("ill", "were") stay. */
 const bare: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
-    im: ['i', 'am'], ive: ['i', 'have'], dont: ['do', 'not'], doesnt: ['does', 'not'], didnt: ['did', 'not'],
-    cant: ['can', 'not'], cannot: ['can', 'not'], wont: ['will', 'not'], isnt: ['is', 'not'], wasnt: ['was', 'not'],
-    arent: ['are', 'not'], werent: ['were', 'not'], havent: ['have', 'not'], hasnt: ['has', 'not'], hadnt: ['had', 'not'],
-    couldnt: ['could', 'not'], wouldnt: ['would', 'not'], shouldnt: ['should', 'not'], thats: ['that', 'is'],
-    whats: ['what', 'is'], wheres: ['where', 'is'], hows: ['how', 'is'], whos: ['who', 'is'], theres: ['there', 'is'],
-    heres: ['here', 'is'], lets: ['let', 'us'], youre: ['you', 'are'], theyre: ['they', 'are'], weve: ['we', 'have'],
-    youve: ['you', 'have'], theyve: ['they', 'have'], youll: ['you', 'will'], theyll: ['they', 'will'], hes: ['he', 'is'],
-    shes: ['she', 'is'], itll: ['it', 'will'], youd: ['you', 'would'], theyd: ['they', 'would'], "can't": ['can', 'not'],
-    "won't": ['will', 'not'], "let's": ['let', 'us'], gonna: ['going', 'to'], wanna: ['want', 'to'], gotta: ['got', 'to'],
-    needa: ['need', 'to'], "ma'am": ['maam'], oclock: ["o'clock"], "o'clock": ["o'clock"],
+    im: ['i', 'am'],
+    ive: ['i', 'have'],
+    dont: ['do', 'not'],
+    doesnt: ['does', 'not'],
+    didnt: ['did', 'not'],
+    cant: ['can', 'not'],
+    cannot: ['can', 'not'],
+    wont: ['will', 'not'],
+    isnt: ['is', 'not'],
+    wasnt: ['was', 'not'],
+    arent: ['are', 'not'],
+    werent: ['were', 'not'],
+    havent: ['have', 'not'],
+    hasnt: ['has', 'not'],
+    hadnt: ['had', 'not'],
+    couldnt: ['could', 'not'],
+    wouldnt: ['would', 'not'],
+    shouldnt: ['should', 'not'],
+    thats: ['that', 'is'],
+    whats: ['what', 'is'],
+    wheres: ['where', 'is'],
+    hows: ['how', 'is'],
+    whos: ['who', 'is'],
+    theres: ['there', 'is'],
+    heres: ['here', 'is'],
+    lets: ['let', 'us'],
+    youre: ['you', 'are'],
+    theyre: ['they', 'are'],
+    weve: ['we', 'have'],
+    youve: ['you', 'have'],
+    theyve: ['they', 'have'],
+    youll: ['you', 'will'],
+    theyll: ['they', 'will'],
+    hes: ['he', 'is'],
+    shes: ['she', 'is'],
+    itll: ['it', 'will'],
+    youd: ['you', 'would'],
+    theyd: ['they', 'would'],
+    "can't": ['can', 'not'],
+    "won't": ['will', 'not'],
+    "let's": ['let', 'us'],
+    gonna: ['going', 'to'],
+    wanna: ['want', 'to'],
+    gotta: ['got', 'to'],
+    needa: ['need', 'to'],
+    "ma'am": ['maam'],
+    oclock: ["o'clock"],
+    "o'clock": ["o'clock"],
   }),
 );
 
-const cliticWords: Readonly<Record<string, string>> = { s: 'is', m: 'am', re: 'are', ve: 'have', ll: 'will', d: 'would' };
-const takesIs = new Set('it that what where how who there here he she when why this everything something nothing everyone someone one'.split(' '));
+const cliticWords: Readonly<Record<string, string>> = {
+  s: 'is',
+  m: 'am',
+  re: 'are',
+  ve: 'have',
+  ll: 'will',
+  d: 'would',
+};
+const takesIs = new Set(
+  'it that what where how who there here he she when why this everything something nothing everyone someone one'.split(
+    ' ',
+  ),
+);
 const afterId = new Set('like love rather prefer appreciate be'.split(' '));
 
 const pattern = /[\p{L}\p{M}\p{N}@#][\p{L}\p{M}\p{N}'@]*(?:[.,:_+&][\p{L}\p{N}]+)*/gu;

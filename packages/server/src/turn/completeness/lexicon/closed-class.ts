@@ -60,7 +60,8 @@ export const closedClass: ReadonlyMap<string, Tag> = listed<Tag>({
   article: 'the a an',
   possessive: 'my your our their its whose',
   demonstrative: 'this these those',
-  quantifier: 'some any every each another all both many much few several either neither most enough such certain various',
+  quantifier:
+    'some any every each another all both many much few several either neither most enough such certain various',
   nominative: 'i he she we they',
   pronoun: 'you it',
   objective: 'me him us them',

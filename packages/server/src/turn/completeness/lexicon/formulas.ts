@@ -89,6 +89,7 @@ possibly
 probably
 probably not
 maybe not
+i guess
 i guess so
 i guess not
 i think so

@@ -75,15 +75,21 @@ export const openClass: ReadonlyMap<string, OpenTag> = listed<OpenTag>({
 
 /** Adjectives that hardly stand without what they are about. */
 export const wantingAdjectives: ReadonlySet<string> = new Set(
-  'allergic interested able unable aware eligible responsible supposed willing likely unlikely familiar used capable related based'.split(' '),
+  'allergic interested able unable aware eligible responsible supposed willing likely unlikely familiar used capable related based'.split(
+    ' ',
+  ),
 );
 
 /** Nouns of time: "in the morning" may be a whole answer where "in the case" is none. */
 export const timeNouns: ReadonlySet<string> = new Set(
-  'morning afternoon evening night noon midnight weekend day days week weeks month months year years hour hours minute minutes summer winter spring fall today tomorrow christmas lunch lunchtime dinner breakfast spring'.split(' '),
+  'morning afternoon evening night noon midnight weekend day days week weeks month months year years hour hours minute minutes summer winter spring fall today tomorrow christmas lunch lunchtime dinner breakfast spring'.split(
+    ' ',
+  ),
 );
 
 /** Nouns and adjectives that close an utterance of their own when something is counted or asked for. */
 export const streetWords: ReadonlySet<string> = new Set(
-  'street road avenue lane drive court boulevard way place circle terrace parkway highway square trail crescent close st rd ave'.split(' '),
+  'street road avenue lane drive court boulevard way place circle terrace parkway highway square trail crescent close st rd ave'.split(
+    ' ',
+  ),
 );

@@ -46,7 +46,8 @@ const valencies = listed<Valency>({
 
 /** Verbs that are more of one kind than the lists, read in order, would have it. */
 const overrides = listed<Valency>({
-  content: 'try think say guess suppose believe assume wonder hope wish plan mean realize seem tend intend manage suggest expect tell decide',
+  content:
+    'try think say guess suppose believe assume wonder hope wish plan mean realize seem tend intend manage suggest expect tell decide',
   gift: 'send give show lend offer',
   action: 'let',
   quality: 'look sound feel become',
@@ -72,7 +73,11 @@ const irregular = `be:was,been go:went,gone come:came,come get:got,gotten give:g
   catch:caught build:built lend:lent feed:fed hang:hung become:became,become withdraw:withdrew,withdrawn
   stick:stuck rise:rose,risen overheat:overheated reset:reset resend:resent rebook:rebooked swear:swore`;
 
-const doubling = new Set(words('cancel stop ship drop log plan shop chat tap swap plug opt wrap scan refer prefer occur drip lag skip get put set let cut hit run sit win begin forget quit shut split reset'));
+const doubling = new Set(
+  words(
+    'cancel stop ship drop log plan shop chat tap swap plug opt wrap scan refer prefer occur drip lag skip get put set let cut hit run sit win begin forget quit shut split reset',
+  ),
+);
 
 const readings = new Map<string, VerbReading>();
 for (const base of new Set([...valencies.keys(), ...overrides.keys()])) {
@@ -81,11 +86,20 @@ for (const base of new Set([...valencies.keys(), ...overrides.keys()])) {
     if (!readings.has(word)) readings.set(word, { base, valency, form });
   };
   const stem = base.endsWith('e') ? base.slice(0, -1) : doubling.has(base) ? base + base.at(-1) : base;
-  const ending = /(?:s|x|z|ch|sh|o)$/.test(base) ? `${base}es` : /[^aeiou]y$/.test(base) ? `${base.slice(0, -1)}ies` : `${base}s`;
+  const ending = /(?:s|x|z|ch|sh|o)$/.test(base)
+    ? `${base}es`
+    : /[^aeiou]y$/.test(base)
+      ? `${base.slice(0, -1)}ies`
+      : `${base}s`;
   read(base, 'base');
   read(ending, 'present');
   read(`${base === 'die' ? 'dy' : stem}ing`, 'gerund');
-  if (base === 'cancel') for (const [word, form] of [['canceling', 'gerund'], ['canceled', 'past']] as const) read(word, form);
+  if (base === 'cancel')
+    for (const [word, form] of [
+      ['canceling', 'gerund'],
+      ['canceled', 'past'],
+    ] as const)
+      read(word, form);
   const own = new RegExp(`(?:^|\\s)${base}:([a-z]+)(?:,([a-z]+))?`).exec(irregular);
   if (own) {
     read(own[1] ?? base, 'past');
