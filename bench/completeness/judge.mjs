@@ -10,7 +10,8 @@ const judged = readUtterances(name).map((example) => ({
 const isRight = ({ probability, isComplete }) => probability >= 0.5 === isComplete;
 const report = (what, those) => {
   const right = those.filter(isRight).length;
-  console.log(`${what.padEnd(40)} ${((100 * right) / those.length).toFixed(1)} % of ${those.length}`);
+  if (those.length > 0)
+    console.log(`${what.padEnd(40)} ${((100 * right) / those.length).toFixed(1)} % of ${those.length}`);
 };
 for (const [label, asked] of [
   ['alone', false],
@@ -31,7 +32,8 @@ for (const [label, asked] of [
   );
 }
 const share = judged.filter(({ isComplete }) => isComplete).length / judged.length;
-for (let low = 0; low < 1; low += 0.1) {
+for (let tenth = 0; tenth < 10; tenth++) {
+  const low = tenth / 10;
   const those = judged.filter(
     ({ probability, question }) => question === undefined && probability >= low && probability < low + 0.1,
   );

@@ -26,7 +26,7 @@ const relativeBefore = tags('noun name indefinite quantifier');
 const claiming = new Set('say think guess suppose believe assume hope wish mean figure realize'.split(' '));
 /** "i need this fixed" */
 const causing = new Set('get need want have keep like'.split(' '));
-const causedAfter = tags('pronoun indefinite noun objective');
+const causedAfter = tags('pronoun indefinite noun objective demonstrative');
 
 /** Reads one word after the other into a stack of clauses, the innermost last. */
 export class ClauseReader {

@@ -16,6 +16,8 @@ export interface CompletenessContext {
 const NEUTRAL = 0.5;
 /** No line of words is ever certain: the voice and the silence have a say too. */
 const SURE = 0.99;
+/** Log odds, at the most, of words that end in "um". */
+const HESITATING = -2;
 /** Log odds of a phrase that stands alone ("hold on"), now and then the start of a longer one. */
 const FORMULA = 2.5;
 
@@ -43,5 +45,5 @@ function evidenceOf(tagged: readonly TaggedWord[]): number {
   if (isFormula(tagged)) return FORMULA;
   let sum = 0;
   for (const feature of featuresOf(tagged)) sum += weights.get(feature) ?? 0;
-  return sum;
+  return tagged[tagged.length - 1]!.tag === 'filler' ? Math.min(sum, HESITATING) : sum;
 }

@@ -40,6 +40,7 @@ const weighedWords: ReadonlySet<string> = new Set(
 
 /** Whether a phrase that stands alone is all there is, apart from a greeting, yes, no or thanks around it. */
 export function isFormula(tagged: readonly TaggedWord[]): boolean {
+  if (tagged.length > 12) return false;
   const spoken = tagged.filter(({ tag }) => tag !== 'filler');
   if (spoken.length === 0 || tagged[tagged.length - 1]!.tag === 'filler') return formulas.has(phrase(tagged));
   return formulas.has(phrase(spoken)) || formulas.has(phrase(spoken.filter(({ tag }) => !interjections.has(tag))));
@@ -118,9 +119,9 @@ function isAuxiliary({ tag }: TaggedWord): boolean {
 /** "please", "thanks" or "if possible" after a whole sentence says that it is one. */
 function withoutClosing(words: readonly TaggedWord[]): readonly TaggedWord[] {
   let end = words.length;
-  const tail = words.slice(-3).map(({ word }) => word);
-  if (tail.join(' ') === 'if you can' || tail.join(' ') === 'if you could') end -= 3;
-  else if (tail.slice(-2).join(' ') === 'if possible') end -= 2;
+  const [third, second, last] = [words[end - 3]?.word, words[end - 2]?.word, words[end - 1]?.word];
+  if (third === 'if' && second === 'you' && (last === 'can' || last === 'could')) end -= 3;
+  else if (second === 'if' && last === 'possible') end -= 2;
   while (
     end > 0 &&
     (words[end - 1]!.tag === 'polite' ||
@@ -187,9 +188,13 @@ function structureFeatures(
   if (last.hasSubject && !last.isFinite && last.kind !== 'main') features.push('clause without its verb');
   if (awaitsMain)
     features.push('awaits its main clause', `awaits, after ${words[0]!.word === 'because' ? 'because' : 'another'}`);
-  if (outerLacksVerb) features.push('outer clause without its verb');
   const startsAt = words.findIndex(({ tag }) => !interjections.has(tag) && tag !== 'and' && tag !== 'mid-adverb');
-  const first = words[startsAt < 0 ? 0 : startsAt]!;
+  const first = words[Math.max(startsAt, 0)]!;
+  if (outerLacksVerb) {
+    features.push('outer clause without its verb');
+    // "the order i placed last week"
+    if (openers.has(first.tag) && !hasMain) features.push('a noun and its clause, and no verb yet');
+  }
   if (!hasMain && !awaitsMain)
     features.push(
       `fragment ${lengthClass(words.length)}`,

@@ -51,7 +51,6 @@ export function englishness(tagged: readonly TaggedWord[]): number {
   }
   // "my name is José" is English; a name or a dish may keep its accents.
   if (other > 0 || english < 2 * accented) other += accented;
-  if (other > english) return 0;
   if (unknown > 0 && unknown + other > 2 * english + 2) return 0;
   if (other > 0) return Math.max(0, 1 - (1.6 * other) / english);
   return unknown > 2 * english ? 0.6 : 1;

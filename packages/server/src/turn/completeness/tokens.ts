@@ -5,8 +5,9 @@ export interface Token {
   isClitic: boolean;
 }
 
-/** Only the end of what was said decides; this bounds the work for any length of text. UTF-16 code units. */
-const LONGEST_TAIL = 400;
+/** Only the end of what was said decides; these bound the work for any length of text. UTF-16 code units, and words. */
+const LONGEST_TAIL = 2_000;
+const MOST_WORDS = 60;
 
 /** Words as recognisers write them when they leave the apostrophe out. Those that are words of their own ("ill", "were") stay. */
 const bare: ReadonlyMap<string, readonly string[]> = new Map(
@@ -82,14 +83,14 @@ const pattern = /[\p{L}\p{M}\p{N}@#][\p{L}\p{M}\p{N}'@]*(?:[.,:_+&][\p{L}\p{N}]+
 /**
  * Takes a line apart: lower case, no punctuation, contractions in two.
  *
- * @returns the words of the last 400 characters; a possessive keeps its "'s" as a token of its own
+ * @returns the last 60 words, of the last 2000 characters; a possessive keeps its "'s" as a token of its own
  */
 export function tokenize(text: string): Token[] {
   // Cut after the spaces are gone, so that nothing trailing changes what is read.
   const whole = text.length > LONGEST_TAIL ? text.trimEnd() : text;
   const tail = whole.length > LONGEST_TAIL ? whole.slice(-LONGEST_TAIL).replace(/^\S+/, '') : whole;
   const tokens: Token[] = [];
-  const found = tail.toLowerCase().replaceAll('’', "'").match(pattern) ?? [];
+  const found = (tail.toLowerCase().replaceAll('’', "'").match(pattern) ?? []).slice(-MOST_WORDS);
   for (let index = 0; index < found.length; index++) {
     const raw = found[index]!;
     const word = raw.endsWith("'") ? raw.slice(0, -1) : raw;
