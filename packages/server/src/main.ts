@@ -8,6 +8,7 @@ const usage = `antiphon: a self-hosted server for voice agents
   antiphon call CLIP.wav… --agent ID     place a call to a running server; its --help says more
   antiphon replay CALL [options]         decide a recorded call again, also with other settings; its --help says more
   antiphon lab import CALL               turn a recorded call into a test; its --help says more
+  antiphon lab completeness              judge lines of text: is each a complete utterance? lab --help says more
   antiphon help                          say this
   antiphon version                       say which version this is
 

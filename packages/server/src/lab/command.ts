@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { completenessCommand, type LabStreams, standardStreams } from './completeness-command.ts';
 import { firstDifference } from './replay/compare-exactly.ts';
 import { type FoundCall, findCall } from './replay/find-call.ts';
 import { recordedCall } from './replay/recorded-call.ts';
@@ -36,7 +37,14 @@ const LAB_USAGE = `antiphon lab import CALL [--data DIR] [--out DIR] [--agent FI
 Turns a recorded call into a test: writes CALL.test.ts and CALL.journal.jsonl for vitest.
 
   --out DIR     where to (default here)
-  --agent FILE  also simulates the call with this agent, a module that makes its \`new Antiphon()\``;
+  --agent FILE  also simulates the call with this agent, a module that makes its \`new Antiphon()\`
+
+antiphon lab completeness [--with-question TEXT]
+
+Reads an utterance a line, as a recogniser gives it, and writes for each how likely it is complete, 0.01 to 0.99. 0.50 says
+that it cannot tell: an empty line, or a language it does not know.
+
+  --with-question TEXT  what the agent asked last`;
 
 const replayFlags = {
   data: { type: 'string', default: '.antiphon' },
@@ -62,7 +70,11 @@ export async function runReplay(argv: readonly string[], output: Output = toCons
 }
 
 /** The `antiphon lab` command. @param argv what follows `lab` @returns the exit code */
-export async function runLab(argv: readonly string[], output: Output = toConsole): Promise<number> {
+export async function runLab(
+  argv: readonly string[],
+  output: Output = toConsole,
+  streams: LabStreams = standardStreams,
+): Promise<number> {
   const [name = '', ...rest] = argv;
   const command = labCommands[name];
   if (command === undefined) {
@@ -71,17 +83,20 @@ export async function runLab(argv: readonly string[], output: Output = toConsole
     else output.error(`antiphon lab: there is no command "${name}".\n\n${LAB_USAGE}`);
     return isHelp ? 0 : 2;
   }
-  return guarded(`lab ${name}`, output, () => command(rest, output));
+  return guarded(`lab ${name}`, output, () => command(rest, output, streams));
 }
 
 /** What follows `antiphon lab`. */
-const labCommands: Readonly<Record<string, (argv: readonly string[], output: Output) => number>> = {
+const labCommands: Readonly<
+  Record<string, (argv: readonly string[], output: Output, streams: LabStreams) => number | Promise<number>>
+> = {
   import: importCall,
+  completeness: (argv, _, streams) => completenessCommand(argv, streams),
 };
 
-function guarded(name: string, output: Output, run: () => number): number {
+async function guarded(name: string, output: Output, run: () => number | Promise<number>): Promise<number> {
   try {
-    return run();
+    return await run();
   } catch (error) {
     output.error(`antiphon ${name}: ${error instanceof Error ? error.message : String(error)}`);
     return 1;
