@@ -31,9 +31,10 @@ const GATED_DB: f32 = -59.5;
 /// What comes through must be louder than a rounding error, but for so many cells…
 const OPENED_DB: f32 = -58.5;
 const OPENED_BUT: u64 = 2;
-/// …and lower than breath and hiss, changes of sign a second. What can be foretold and is higher than rumble is a tone.
+/// …and lower than breath and hiss, changes of sign a second. What can be foretold further, dB, is a tone or a hum: the
+/// rumble with which some recordings of people begin can be up to 21.
 const OPENED_HZ: f32 = 1_500.0;
-const RUMBLE_HZ: f32 = 400.0;
+const OPENED_TONAL_DB: f32 = 22.0;
 /// The beginning of speech lies at most this far before the score shows it, cells.
 const LOOK_BACK: u64 = 32;
 
@@ -94,7 +95,7 @@ fn is_opened_gate(window: &[i16], contour: &Contour) -> bool {
     }
     let crossings = window.windows(2).filter(|pair| (pair[0] < 0) != (pair[1] < 0)).count() as f32;
     let crossings_hz = crossings * 100.0 * contour.cell_samples() as f32 / window.len() as f32;
-    crossings_hz < OPENED_HZ && (crossings_hz < RUMBLE_HZ || foretold_db(window) < TONAL_DB)
+    crossings_hz < OPENED_HZ && foretold_db(window) < OPENED_TONAL_DB
 }
 
 /// First sample of the sound that the newest window is part of: back to where it rose out of the noise.
