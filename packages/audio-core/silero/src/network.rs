@@ -7,6 +7,8 @@ use crate::weights::{Network, Rate};
 const STATE: usize = 128;
 /// One step of 16-bit sound.
 const SCALE: f32 = 1.0 / 32_768.0;
+/// The wide network's bins; the phone network has half as many and one.
+const MAX_BINS: usize = 129;
 /// The wide network's context; the phone network's is half of it.
 const MAX_CONTEXT: usize = 64;
 
@@ -104,23 +106,27 @@ impl Stream {
 
     #[inline(always)]
     fn run<const FUSED: bool>(&mut self, window: &[i16]) -> f32 {
-        // Once for each rate, so that every length is known when it is compiled.
-        match self.network.rate {
-            Rate::Phone => self.run_rate::<FUSED, 64, 65, 320>(window),
-            Rate::Wide => self.run_rate::<FUSED, 128, 129, 640>(window),
-        }
+        let mut magnitudes = [[0.0; ROWS]; MAX_BINS];
+        // Once for each rate, so that every length of the transform is known when it is compiled.
+        let bins = match self.network.rate {
+            Rate::Phone => self.spectrum::<64, 65, 320>(window, &mut magnitudes),
+            Rate::Wide => self.spectrum::<128, 129, 640>(window, &mut magnitudes),
+        };
+        let features = convolve::<FUSED>(self.network, &magnitudes[..bins]);
+        self.remember::<FUSED>(&features)
     }
 
-    /// `HALF` a transform, its `BINS`, and all its `SOUND`: context, window, and a quarter of a transform.
+    /// Fills `BINS` of `out`, and returns how many; `HALF` is half a transform, `SOUND` all that is heard: context, window,
+    /// and a quarter of a transform.
     #[inline(always)]
-    fn run_rate<const FUSED: bool, const HALF: usize, const BINS: usize, const SOUND: usize>(
+    fn spectrum<const HALF: usize, const BINS: usize, const SOUND: usize>(
         &mut self,
         window: &[i16],
-    ) -> f32 {
+        out: &mut [[f32; ROWS]; MAX_BINS],
+    ) -> usize {
         let sound = self.sound::<SOUND>(window);
-        let magnitudes = self.network.fourier.magnitudes::<HALF, BINS>(&sound);
-        let features = convolve::<FUSED>(self.network, &magnitudes);
-        self.remember::<FUSED>(&features)
+        out[..BINS].copy_from_slice(&self.network.fourier.magnitudes::<HALF, BINS>(&sound));
+        BINS
     }
 
     /// Context, window, and a quarter of a transform mirrored at its end.
@@ -175,20 +181,22 @@ fn convolve<const FUSED: bool>(network: &Network, magnitudes: &[[f32; ROWS]]) ->
     let mut row = Sparse::ZERO;
     let mut second = [[0.0f32; 64]; 2];
     second.iter_mut().for_each(|row| row.copy_from_slice(&network.bias[1]));
-    let [s0, s1] = &mut second;
-    let [before, here, after] = [&second_taps[0], &second_taps[1], &second_taps[2]];
-    add_product::<FUSED, 128>(here, row.rectify(&first[0]), s0);
-    row.rectify(&first[1]);
-    add_product::<FUSED, 128>(after, &row, s0);
-    add_product::<FUSED, 128>(before, &row, s1);
-    add_product::<FUSED, 128>(here, row.rectify(&first[2]), s1);
-    add_product::<FUSED, 128>(after, row.rectify(&first[3]), s1);
+    for (from, values) in first.iter().enumerate() {
+        row.rectify(values);
+        for (to, sums) in second.iter_mut().enumerate() {
+            // The middle tap hears row 2·to.
+            if let Some(taps) = (from + 1).checked_sub(2 * to).and_then(|tap| second_taps.get(tap)) {
+                add_product::<FUSED, 128>(taps, &row, sums);
+            }
+        }
+    }
 
     let mut third = [0.0f32; 64];
     third.copy_from_slice(&network.bias[2]);
     let mut row = Sparse::ZERO;
-    add_product::<FUSED, 64>(&third_taps[0], row.rectify(&second[0]), &mut third);
-    add_product::<FUSED, 64>(&third_taps[1], row.rectify(&second[1]), &mut third);
+    for (taps, values) in third_taps.iter().zip(&second) {
+        add_product::<FUSED, 64>(taps, row.rectify(values), &mut third);
+    }
 
     let mut fourth = [0.0f32; STATE];
     fourth.copy_from_slice(&network.bias[3]);
