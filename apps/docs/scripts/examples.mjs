@@ -28,6 +28,8 @@ export const eventExamples = {
   'turn.continued': { turnId: 1 },
   'bot.speaking': { messageId: 'msg_w8nkbton9tag', text: 'Which day would suit you?' },
   'bot.word': { messageId: 'msg_w8nkbton9tag', word: 'Which', wordIndex: 0, startTime: 0.02, endTime: 0.31 },
+  'bot.ducked': { messageId: 'msg_w8nkbton9tag' },
+  'bot.resumed': { messageId: 'msg_w8nkbton9tag' },
   'bot.finished': { messageId: 'msg_w8nkbton9tag', durationMs: 1500 },
   'bot.interrupted': {
     messageId: 'msg_w8nkbton9tag',

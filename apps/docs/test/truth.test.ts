@@ -49,6 +49,8 @@ it('gives the settings of an agent their defaults', () => {
     silence_ms: turnDetection.silenceMs,
     min_duration_ms: interruption.minDurationMs,
     min_words: interruption.minWords,
+    confidence: interruption.confidence,
+    min_volume: interruption.minVolume,
     max_duration_seconds: limits.maxDurationMs / 1000,
     idle_timeout_seconds: limits.idleTimeoutMs / 1000,
     idle_warning_seconds: limits.idleWarningMs / 1000,
