@@ -4,8 +4,7 @@
 mod common;
 
 use std::alloc::{GlobalAlloc, Layout, System};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::cell::Cell;
 
 use audio_core::jitter_buffer::{PlayoutBuffer, PlayoutOptions, SequenceBits};
 use audio_core::{AnalysisOptions, CallAudio, CallAudioOptions, Codec, DetectorOptions, Playout, SampleRate};
@@ -13,21 +12,33 @@ use common::Random;
 
 struct Counting;
 
-static COUNT: AtomicU64 = AtomicU64::new(0);
-static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-static BYTES: AtomicU64 = AtomicU64::new(0);
+// Of each thread its own: what the test runner does meanwhile is not counted.
+thread_local! {
+    static COUNT: Cell<u64> = const { Cell::new(0) };
+    static BYTES: Cell<i64> = const { Cell::new(0) };
+}
+
+/// Blocks that this thread has taken.
+fn count() -> u64 {
+    COUNT.get()
+}
+
+/// Bytes that this thread holds, less those it gave back for others.
+fn bytes() -> i64 {
+    BYTES.get()
+}
 
 // SAFETY: every request goes to the system's allocator unchanged.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        COUNT.fetch_add(1, Ordering::Relaxed);
-        BYTES.fetch_add(layout.size() as u64, Ordering::Relaxed);
+        COUNT.set(COUNT.get() + 1);
+        BYTES.set(BYTES.get() + layout.size() as i64);
         // SAFETY: as the caller promises.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
-        BYTES.fetch_sub(layout.size() as u64, Ordering::Relaxed);
+        BYTES.set(BYTES.get() - layout.size() as i64);
         // SAFETY: as the caller promises.
         unsafe { System.dealloc(memory, layout) }
     }
@@ -38,7 +49,6 @@ static ALLOCATOR: Counting = Counting;
 
 #[test]
 fn a_frame_allocates_nothing() {
-    let _alone = ONE_AT_A_TIME.lock();
     for hertz in [8_000, 16_000, 24_000, 48_000] {
         let rate = SampleRate::of_line(hertz).expect("a line's rate");
         let mut call = CallAudio::new(CallAudioOptions {
@@ -77,9 +87,9 @@ fn a_frame_allocates_nothing() {
             }
         };
         (0..20).for_each(|n| second(&mut call, n * 50));
-        let before = COUNT.load(Ordering::Relaxed);
+        let before = count();
         (20..40).for_each(|n| second(&mut call, n * 50));
-        assert_eq!(COUNT.load(Ordering::Relaxed) - before, 0, "{hertz} Hz");
+        assert_eq!(count() - before, 0, "{hertz} Hz");
         playing_allocates_nothing_from_the_start(rate, &loud);
     }
 }
@@ -91,7 +101,7 @@ fn playing_allocates_nothing_from_the_start(rate: SampleRate, payload: &[u8]) {
     let sequence_bits = SequenceBits::Sixteen;
     let mut line = PlayoutBuffer::new(PlayoutOptions { codec: Codec::Pcm16, rate, sequence_bits });
     let mut random = Random::new(2);
-    let before = COUNT.load(Ordering::Relaxed);
+    let before = count();
     for n in 0..20_000u32 {
         let at_ms = f64::from(n) * 20.0;
         let sequence = n.wrapping_add(if n > 10_000 { 30_000 } else { 0 });
@@ -103,13 +113,12 @@ fn playing_allocates_nothing_from_the_start(rate: SampleRate, payload: &[u8]) {
             line.pull(at_ms, &mut out);
         }
     }
-    assert_eq!(COUNT.load(Ordering::Relaxed) - before, 0, "{rate:?}");
+    assert_eq!(count() - before, 0, "{rate:?}");
     assert!(line.stats().restarts == 1 && line.stats().discarded > 0, "{:?}", line.stats());
 }
 
 #[test]
 fn a_call_that_hears_and_speaks_takes_little_memory() {
-    let _alone = ONE_AT_A_TIME.lock();
     // The first call brings what all share: weights and tables.
     bytes_of_a_call(AnalysisOptions { voice_features: true, echo_check: true });
     let sizes = [(false, false), (true, false), (true, true)]
@@ -120,25 +129,24 @@ fn a_call_that_hears_and_speaks_takes_little_memory() {
 
 #[test]
 fn a_long_speech_gives_its_memory_back_when_it_is_over_or_cut() {
-    let _alone = ONE_AT_A_TIME.lock();
     for is_cut in [false, true] {
         let mut playout = Playout::new(SampleRate::PHONE, 100);
-        let before = BYTES.load(Ordering::Relaxed);
+        let before = bytes();
         playout.queue(&[500; 80_000], SampleRate::PHONE);
-        assert!(BYTES.load(Ordering::Relaxed) - before >= 160_000);
+        assert!(bytes() - before >= 160_000);
         (0..if is_cut { 100 } else { 600 }).for_each(|_| {
             playout.tick(|_| (), |_| ());
         });
         if is_cut {
             playout.clear();
         }
-        assert!(BYTES.load(Ordering::Relaxed) - before <= 16_000, "cut {is_cut}");
+        assert!(bytes() - before <= 16_000, "cut {is_cut}");
     }
 }
 
 /// What a call holds after ten seconds in which it heard sound and silence and its queue ran dry.
-fn bytes_of_a_call(options: AnalysisOptions) -> u64 {
-    let before = BYTES.load(Ordering::Relaxed);
+fn bytes_of_a_call(options: AnalysisOptions) -> i64 {
+    let before = bytes();
     let mut call = CallAudio::new(CallAudioOptions {
         codec: Codec::Mulaw,
         rate: SampleRate::PHONE,
@@ -156,5 +164,5 @@ fn bytes_of_a_call(options: AnalysisOptions) -> u64 {
         call.tick();
         call.push(n, n * 160, &payload, f64::from(n) * 20.0);
     }
-    BYTES.load(Ordering::Relaxed) - before + size_of_val(&call) as u64
+    bytes() - before + size_of_val(&call) as i64
 }
