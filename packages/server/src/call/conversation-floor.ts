@@ -1,5 +1,5 @@
 import { isAcknowledgement } from '../turn/acknowledgements.ts';
-import { stepBargeIn, wordsStopBot } from '../turn/barge-in.ts';
+import { isDucked, stepBargeIn, wordsStopBot } from '../turn/barge-in.ts';
 import type { TurnInput } from '../turn/turn-detector.ts';
 import { goOnFrom, pendingTurn } from './conversation-continuation.ts';
 import { audible, CONTINUATION_MS, drop, endAt, endOfWord } from './conversation-replies.ts';
@@ -59,15 +59,18 @@ function contend(draft: Draft, words: string, isCalledOff: boolean): void {
     },
     state.config.interruption,
   );
+  // However it ends, an interruption included, the duck ends with it: the next reply is as loud as ever.
+  const wasDucked = isDucked(state.bargeIn);
   state.bargeIn = step.state;
+  if (isDucked(step.state) !== wasDucked) {
+    draft.effects.push({ type: wasDucked ? 'unduck-playout' : 'duck-playout' });
+  }
   wake(draft, step.wakeAt);
   switch (step.act) {
     case 'duck':
-      draft.effects.push({ type: 'duck-playout' });
       if (reply !== undefined) announce(draft, { name: 'bot.ducked', data: { messageId: reply.messageId } });
       return;
     case 'resume':
-      draft.effects.push({ type: 'unduck-playout' });
       if (reply !== undefined) announce(draft, { name: 'bot.resumed', data: { messageId: reply.messageId } });
       return;
     case 'yield':

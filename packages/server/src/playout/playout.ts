@@ -10,7 +10,7 @@ export type Milestone =
 const FRAME_MS = 20;
 
 /** How much quieter the bot is while it waits to see whether it is interrupted, and how fast it gets there and back. */
-const DUCKED_DB = -14;
+export const DUCKED_DB = -14;
 const DUCK_MS = 20;
 const UNDUCK_MS = 120;
 

@@ -20,7 +20,10 @@ export type BargeInState =
       loudest: number;
     }
   /** It has been told to stop at the end of the word that it is saying. */
-  | { phase: 'yielding'; stopAt: number };
+  | { phase: 'yielding'; isDucked: boolean; stopAt: number };
+
+/** Whether the bot is quieter than it speaks. Whatever ends the disturbance ends that too. */
+export const isDucked = (state: BargeInState): boolean => state.phase !== 'undisturbed' && state.isDucked;
 
 export interface BargeInOptions {
   enabled: boolean;
@@ -95,12 +98,11 @@ export function stepBargeIn(before: BargeInState, now: Overlap, options: BargeIn
     if (now.at >= before.stopAt) return stop();
     return { state: before, act: null, wakeAt: before.stopAt };
   }
-  const isDucked = before.phase === 'disturbed' && before.isDucked;
-  if (!isOver || (!now.isSpeaking && !now.isCalledOff)) return undisturbed(isDucked);
-  if (now.isCalledOff) return yieldTo(now, options);
+  if (!isOver || (!now.isSpeaking && !now.isCalledOff)) return undisturbed(before);
+  if (now.isCalledOff) return yieldTo(before, now, options);
 
   const state = look(before, now, options);
-  if (isEnough(state, now, options)) return yieldTo(now, options);
+  if (isEnough(state, now, options)) return yieldTo(state, now, options);
   const wakeAt = now.at + Math.min(LOOK_MS, Math.max(1, needed(now, options) - state.voicedMs));
   if (isPlain(options)) return { state, act: null, wakeAt };
   const isQuiet = now.at - state.lastVoiceAt >= COMES_BACK_MS;
@@ -152,19 +154,19 @@ function needed({ words, language }: Overlap, options: BargeInOptions): number {
   return isListening ? Math.max(minDurationMs, BEYOND_ACKNOWLEDGEMENT_MS) : minDurationMs;
 }
 
-function yieldTo({ at, isSpeaking, wordEndsInMs }: Overlap, options: BargeInOptions): BargeInStep {
+function yieldTo(state: BargeInState, { at, isSpeaking, wordEndsInMs }: Overlap, options: BargeInOptions): BargeInStep {
   // Whoever has finished speaking waits for an answer, not for the end of a word.
   const isShort = wordEndsInMs > 0 && wordEndsInMs < LONGEST_WORD_END_MS;
   if (isPlain(options) || !isSpeaking || !isShort) return stop();
   const stopAt = at + wordEndsInMs;
-  return { state: { phase: 'yielding', stopAt }, act: 'yield', wakeAt: stopAt };
+  return { state: { phase: 'yielding', isDucked: isDucked(state), stopAt }, act: 'yield', wakeAt: stopAt };
 }
 
 const stop = (): BargeInStep => ({ state: { phase: 'undisturbed' }, act: 'stop', wakeAt: Number.POSITIVE_INFINITY });
 
-const undisturbed = (isDucked: boolean): BargeInStep => ({
+const undisturbed = (before: BargeInState): BargeInStep => ({
   state: { phase: 'undisturbed' },
-  act: isDucked ? 'resume' : null,
+  act: isDucked(before) ? 'resume' : null,
   wakeAt: Number.POSITIVE_INFINITY,
 });
 
