@@ -2,6 +2,7 @@ import {
   addText,
   audioQueued,
   beginReply,
+  cutShort,
   endForgotten,
   heardOf,
   isMute,
@@ -239,7 +240,9 @@ export function drop(draft: Draft, reply: Reply, why: 'cancelled' | 'speech'): n
   const { words, playedMs } = heardOf(reply, draft.stamp.played, draft.state.facts.sampleRateHz);
   const lastWord = words.at(-1);
   const spoke = playedMs < CONTINUATION_MS ? 'continuation' : 'user_spoke';
-  if (!reply.isEnding)
+  // At the end of its word it falls silent by itself; whoever calls it off before does not wait for that.
+  const isSilent = reply.isEnding && why === 'speech';
+  if (!isSilent)
     draft.effects.push({ type: 'clear-playout', fadeMs: isPlain(draft.state.config.interruption) ? 0 : FADE_MS });
   remove(draft, reply);
   announce(draft, {
@@ -275,7 +278,8 @@ export function endOfWord(draft: Draft, reply: Reply): { position: number; inMs:
 /** Lets a reply be heard up to a position, and nothing of it after. */
 export function endAt(draft: Draft, reply: Reply, position: number): void {
   draft.effects.push({ type: 'end-playout', position, fadeMs: FADE_MS });
-  replace(draft, { ...reply, isEnding: true });
+  callOff(draft, reply);
+  replace(draft, cutShort(reply));
 }
 
 /** Takes what was played to its end as heard, without waiting for the far end to say so: the person is already answering it. */
@@ -328,9 +332,13 @@ function replace(draft: Draft, changed: Reply): void {
 function remove(draft: Draft, reply: Reply): void {
   draft.state.replies = draft.state.replies.filter((candidate) => candidate.messageId !== reply.messageId);
   remember(draft, reply.messageId);
-  for (const sentenceId of openSentences(reply)) draft.effects.push({ type: 'cancel-sentence', sentenceId });
-  if (reply.kind === 'model' && !reply.isComplete)
-    draft.effects.push({ type: 'cancel-model', messageId: reply.messageId });
+  callOff(draft, reply);
+}
+
+/** Ends the work that is under way for a reply. */
+function callOff({ effects }: Draft, reply: Reply): void {
+  for (const sentenceId of openSentences(reply)) effects.push({ type: 'cancel-sentence', sentenceId });
+  if (reply.kind === 'model' && !reply.isComplete) effects.push({ type: 'cancel-model', messageId: reply.messageId });
 }
 
 function remember(draft: Draft, messageId: string): void {

@@ -125,6 +125,10 @@ export function pumpReplies(
   let wakeAt = Number.POSITIVE_INFINITY;
   let isFront = true;
   const replies = before.map((reply) => {
+    if (reply.isEnding) {
+      isFront = false;
+      return reply;
+    }
     let pumped = askAhead(endForgotten(reply, at), isFront, at, effects);
     if (!pumped.isHeld && isFront) {
       pumped = markEnd(releaseNext(pumped, effects), effects);
@@ -195,6 +199,12 @@ export function audioQueued(reply: Reply, queued: { start: number; end: number; 
     words: [...reply.words, ...queued.words],
     range: { start: reply.range?.start ?? queued.start, end: queued.end },
   };
+}
+
+/** Nothing follows the word that it is saying: what is still being made is not waited for, and no text of it is said any more. */
+export function cutShort(reply: Reply): Reply {
+  const cut = mapSentences(reply, (sentence) => ({ ...sentence, phase: 'queued' }));
+  return { ...cut, isEnding: true, isComplete: true };
 }
 
 /** Sentences whose synthesis is under way, to be called off when the reply is dropped. */

@@ -93,8 +93,10 @@ export const isPlain = (options: BargeInOptions) => !options.backchannelFilter &
  * an acknowledgement it comes back, and when the person means it, it stops.
  */
 export function stepBargeIn(before: BargeInState, now: Overlap, options: BargeInOptions): BargeInStep {
-  const isOver = options.enabled && now.botAudibleSince !== null;
-  if (before.phase === 'yielding' && isOver) {
+  const isAudible = now.botAudibleSince !== null;
+  const isOver = options.enabled && isAudible;
+  // What it has been told cannot be taken back, whatever is configured meanwhile.
+  if (before.phase === 'yielding' && isAudible) {
     if (now.at >= before.stopAt) return stop();
     return { state: before, act: null, wakeAt: before.stopAt };
   }
