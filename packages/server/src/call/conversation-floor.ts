@@ -1,8 +1,9 @@
+import { endOfWord } from '../playout/word-clock.ts';
 import { isAcknowledgement } from '../turn/acknowledgements.ts';
 import { isDucked, stepBargeIn, wordsStopBot } from '../turn/barge-in.ts';
 import type { TurnInput } from '../turn/turn-detector.ts';
 import { goOnFrom, pendingTurn } from './conversation-continuation.ts';
-import { audible, CONTINUATION_MS, drop, endAt, endOfWord } from './conversation-replies.ts';
+import { audible, CONTINUATION_MS, drop, endAt } from './conversation-replies.ts';
 import { announce, type Conversation, type Draft, wake } from './conversation-state.ts';
 import { turn } from './conversation-turns.ts';
 import type { Input } from './inputs.ts';
@@ -42,7 +43,7 @@ function contend(draft: Draft, words: string, isCalledOff: boolean): void {
   const reply = audible(draft);
   const { isSpeaking, onsetAt } = state.turn;
   const { at, voice, volume } = stamp;
-  const word = reply === undefined ? null : endOfWord(draft, reply);
+  const word = reply === undefined ? null : endOfWord(reply.words, stamp.played, state.facts.sampleRateHz);
   const step = stepBargeIn(
     state.bargeIn,
     {

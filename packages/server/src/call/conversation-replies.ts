@@ -26,9 +26,6 @@ const REMEMBERED_IDS = 64;
 /** Sound that is cut off fades over this, ms: long enough not to click. */
 const FADE_MS = 10;
 
-/** One frame of the line, ms: playout moves by it. */
-const FRAME_MS = 20;
-
 /** Replies that may wait behind one another: an agent that says more than this is stuck in a loop. */
 const MAX_REPLIES = 100;
 
@@ -263,16 +260,6 @@ export function drop(draft: Draft, reply: Reply, why: 'cancelled' | 'speech'): n
     addHistory(draft, text);
   }
   return playedMs;
-}
-
-/** The end of the word that is being said. @returns null between words */
-export function endOfWord(draft: Draft, reply: Reply): { position: number; inMs: number } | null {
-  const { played } = draft.stamp;
-  const word = reply.words.find(({ start, end }) => start < played && played < end);
-  if (word === undefined) return null;
-  const frames = Math.ceil(((word.end - played) * 1000) / draft.state.facts.sampleRateHz / FRAME_MS);
-  // One ms more: the frame that ends the word is counted as played before anybody asks what was.
-  return { position: word.end, inMs: frames * FRAME_MS + 1 };
 }
 
 /** Lets a reply be heard up to a position, and nothing of it after. */

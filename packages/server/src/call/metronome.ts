@@ -1,7 +1,5 @@
 import type { Clock } from '../clock.ts';
-
-/** One frame of audio, ms. */
-const FRAME_MS = 20;
+import { FRAME_MS } from '../playout/frame.ts';
 
 /** Calls are spread over this many beats within a frame, so that the work of many calls does not come at once. */
 const PHASES = 4;

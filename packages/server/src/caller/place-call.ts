@@ -1,6 +1,7 @@
 import { WebSocket } from 'ws';
 import { type Clock, systemClock } from '../clock.ts';
 import { type NewId, randomId } from '../ids.ts';
+import { FRAME_MS } from '../playout/frame.ts';
 import { type Clip, encodeClip } from './clips.ts';
 import { Ear, type Span } from './ear.ts';
 import { FRAME_BYTES, Handset, SILENCE } from './handset.ts';
@@ -60,7 +61,6 @@ export class CallRefused extends Error {
   override readonly name = 'CallRefused';
 }
 
-const FRAME_MS = 20;
 const CONNECT_WITHIN_MS = 10_000;
 const CLOSE_WITHIN_MS = 2_000;
 

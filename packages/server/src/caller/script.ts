@@ -1,3 +1,4 @@
+import { FRAME_MS } from '../playout/frame.ts';
 import { FRAME_BYTES } from './handset.ts';
 
 /** What a caller is to say, and how it waits. */
@@ -21,8 +22,6 @@ const LONGEST_WAIT_MS = 20_000;
 const ANSWER_WITHIN_MS = 5_000;
 /** And is left after this long. */
 const LONGEST_LINGER_MS = 30_000;
-
-const FRAME_MS = 20;
 
 /**
  * Plays a caller's part, a frame at a time. Pure.

@@ -1,8 +1,8 @@
 import { decodeG711 } from '@antiphon/audio-core';
 import type { Clock } from '../clock.ts';
+import { FRAME_MS } from '../playout/frame.ts';
 import type { Line, LineEvents, LineInfo } from '../transport/transport.ts';
 
-const FRAME_MS = 20;
 const SAMPLES_PER_MS = 8;
 
 /**

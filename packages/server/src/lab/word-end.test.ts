@@ -35,7 +35,7 @@ describe('a bot that is to stop at the end of its word', () => {
       ...over,
       agent: (event, agent) => {
         if (event.name !== 'call.started') return;
-        const reply = agent.stream();
+        const reply = agent.stream('');
         reply.write('one two three four five. ');
         agent.after(930, () => {
           if (what === 'configure') agent.configure({ config: { interruption: false } });

@@ -1,13 +1,11 @@
 import type { CallAudio } from '@antiphon/audio-core';
 import type { Line } from '../transport/transport.ts';
+import { FRAME_MS } from './frame.ts';
 
 /** Where playout has arrived. */
 export type Milestone =
   | { type: 'sentence-reached'; sentenceId: number; word: number | null }
   | { type: 'end-reached'; messageId: string };
-
-/** One frame of the line, ms. */
-const FRAME_MS = 20;
 
 /** How much quieter the bot is while it waits to see whether it is interrupted, and how fast it gets there and back. */
 export const DUCKED_DB = -14;

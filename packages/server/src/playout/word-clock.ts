@@ -1,3 +1,5 @@
+import { FRAME_MS } from './frame.ts';
+
 /** A word of a message and the stretch of the outbound queue that holds its sound, in samples. */
 export interface QueuedWord {
   sentenceId: number;
@@ -35,4 +37,21 @@ export function heardUntil(
   }
   const samples = Math.max(0, Math.min(played, end) - start);
   return { words: heard, playedMs: Math.round((samples * 1000) / sampleRateHz) };
+}
+
+/**
+ * The end of the word that is being said when playout stands at `played`.
+ *
+ * @returns its queue position, and how long until playout has passed it, ms; null between words
+ */
+export function endOfWord(
+  words: readonly QueuedWord[],
+  played: number,
+  sampleRateHz: number,
+): { position: number; inMs: number } | null {
+  const word = words.find(({ start, end }) => start < played && played < end);
+  if (word === undefined) return null;
+  const frames = Math.ceil(((word.end - played) * 1000) / sampleRateHz / FRAME_MS);
+  // One ms more: the frame that ends the word is counted as played before anybody asks what was.
+  return { position: word.end, inMs: frames * FRAME_MS + 1 };
 }

@@ -1,3 +1,4 @@
+import { FRAME_MS } from '../playout/frame.ts';
 import { isAcknowledgement } from './acknowledgements.ts';
 
 /** What the bot does about somebody who talks while it is audible. */
@@ -67,9 +68,6 @@ export interface BargeInStep {
   wakeAt: number;
 }
 
-/** How often the voice over the bot is looked at, ms: one frame. */
-const LOOK_MS = 20;
-
 /** Voice that means more than acknowledgement, whatever its words, ms. Source: golden call 4. */
 const BEYOND_ACKNOWLEDGEMENT_MS = 700;
 
@@ -105,7 +103,8 @@ export function stepBargeIn(before: BargeInState, now: Overlap, options: BargeIn
 
   const state = look(before, now, options);
   if (isEnough(state, now, options)) return yieldTo(state, now, options);
-  const wakeAt = now.at + Math.min(LOOK_MS, Math.max(1, needed(now, options) - state.voicedMs));
+  // The voice over the bot is looked at once a frame.
+  const wakeAt = now.at + Math.min(FRAME_MS, Math.max(1, needed(now, options) - state.voicedMs));
   if (isPlain(options)) return { state, act: null, wakeAt };
   const isQuiet = now.at - state.lastVoiceAt >= COMES_BACK_MS;
   if (isQuiet === state.isDucked) {

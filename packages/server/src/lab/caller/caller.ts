@@ -1,8 +1,9 @@
 import type { LoggedEvent } from '@antiphon/events';
 import type { Clock } from '../../clock.ts';
+import { FRAME_MS } from '../../playout/frame.ts';
 import type { LineEvents } from '../../transport/transport.ts';
 import type { SaidWords } from '../hearing.ts';
-import { FRAME_MS, type Microphone } from './microphone.ts';
+import type { Microphone } from './microphone.ts';
 import {
   beginCaller,
   type CallerAct,

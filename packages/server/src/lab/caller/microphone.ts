@@ -3,7 +3,6 @@ import type { Chance } from '../chance.ts';
 import type { FarEnd } from '../far-end.ts';
 import { noisePeak } from './sounds.ts';
 
-export const FRAME_MS = 20;
 const FRAME_SAMPLES = 160;
 
 /** What the caller's telephone picks up besides its caller. */

@@ -1,3 +1,4 @@
+import { FRAME_MS } from '../../playout/frame.ts';
 import type { QueuedWord } from '../../playout/word-clock.ts';
 import { difference, type Law } from './broken.ts';
 
@@ -43,7 +44,7 @@ export const historyLaws: Readonly<Record<string, Law>> = {
       if (last?.name !== 'bot.word' || last.data.endTime === undefined) continue;
       const soundMs = soundPlayed(line.sent, begun.at, event.at);
       // Frames are whole: the last one may be played to less than its end.
-      if (last.data.endTime * 1000 > soundMs + 20) {
+      if (last.data.endTime * 1000 > soundMs + FRAME_MS) {
         return `${event.data.messageId} is remembered up to ${last.data.endTime * 1000} ms, but ${soundMs} ms of sound were played`;
       }
     }
@@ -87,7 +88,7 @@ function soundPlayed(sent: readonly { at: number; frame: Uint8Array | null }[], 
       playedUntil = Math.min(playedUntil, at);
     } else {
       const start = Math.max(at, playedUntil);
-      playedUntil = start + 20;
+      playedUntil = start + FRAME_MS;
       if (playedUntil > from) total += playedUntil - Math.max(start, from);
     }
   }

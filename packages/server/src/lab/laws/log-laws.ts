@@ -1,5 +1,6 @@
 import { checkOrder } from '@antiphon/events';
 import { replayJournal } from '../../call/journal.ts';
+import { FRAME_MS } from '../../playout/frame.ts';
 import { difference, type Law } from './broken.ts';
 
 const wordsOf = (text: string) => text.split(/\s+/).filter(Boolean);
@@ -7,7 +8,6 @@ const wordsOf = (text: string) => text.split(/\s+/).filter(Boolean);
 /** Until a turn that can be answered must have been decided, ms: the longest silence, and a transcriber that never answers. */
 const DECIDED_WITHIN_MS = 3_500;
 
-const FRAME_MS = 20;
 /** How far ahead of its playing sound is sent, ms. */
 const LEAD_MS = 100;
 
