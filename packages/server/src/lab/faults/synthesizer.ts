@@ -41,6 +41,7 @@ export function withSynthesizerFaults(
       const { clock } = context;
       return {
         sampleRateHz: synthesizer.sampleRateHz,
+        ...(synthesizer.hasWordTimes === false && { hasWordTimes: false as const }),
         close: () => synthesizer.close(),
         speak(sentence, sink) {
           const fault = queue.take();
