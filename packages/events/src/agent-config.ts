@@ -16,6 +16,11 @@ const TurnDetectionBlock = z.looseObject({
   eager_ms: Milliseconds.optional(),
 });
 
+const StalledTurnBlock = z.looseObject({
+  after_ms: Milliseconds.optional(),
+  say: z.string().optional(),
+});
+
 const AnalysisBlock = z.looseObject({
   send_audio_metrics: z.boolean().optional(),
   audio_metrics_interval_ms: z.int().positive().optional(),
@@ -79,6 +84,7 @@ const SessionBlock = z.looseObject({
   vad: VadBlock.optional(),
   turn_detection: z.union([z.string(), TurnDetectionBlock]).optional(),
   analysis: AnalysisBlock.optional(),
+  stalled_turn: StalledTurnBlock.optional(),
 });
 
 const Tool = z.looseObject({});

@@ -53,6 +53,7 @@ export const catalog = {
   'turn.resumed': { kept: true, data: turn.TurnResumed },
   'turn.end': { kept: true, data: turn.TurnEnd },
   'turn.continued': { kept: true, data: turn.TurnContinued },
+  'turn.stalled': { kept: true, data: turn.TurnStalled },
 
   'bot.speaking': { kept: true, data: bot.BotSpeaking },
   'bot.word': { kept: true, data: bot.BotWord },

@@ -139,6 +139,10 @@ export const callRules: Rules = {
     if (data.turnId !== 0) Object.assign(turn, { isEager: false, mayContinue: false });
     call.owesContinued = false;
   },
+  'turn.stalled': ({ data }, call, tell) => {
+    const turn = turnOf(call, data.turnId);
+    if (!turn.mayContinue) tell(`turn ${data.turnId} does not wait for an answer`);
+  },
   'turn.pause': ({ data }, call, tell) => {
     const turn = turnOf(call, data.turnId);
     if (turn.hasEnded) tell(`turn ${data.turnId} had ended already`);

@@ -284,6 +284,11 @@ describe('catches', () => {
       () => after(exchange(), 'speech.started', ['turn.resumed', { turnId: 1 }]),
       /had not paused/,
     ],
+    [
+      'a wait for the answer to a turn that has not ended',
+      () => after(exchange(), 'eager.turn', ['turn.stalled', { turnId: 1, waitedMs: 1 }]),
+      /does not wait/,
+    ],
     ['a pause after the end', () => after(exchange(), 'turn.end', ['turn.pause', { turnId: 1 }]), /had ended already/],
     [
       'an answer heard before the turn’s end',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EpochSeconds, Milliseconds, Probability, TurnId } from './values.ts';
+import { EpochSeconds, Milliseconds, openList, Probability, TurnId } from './values.ts';
 
 const ending = {
   turnId: TurnId.default(0),
@@ -40,3 +40,18 @@ export const TurnResumed = z
 export const TurnContinued = z
   .object({ turnId: TurnId.default(0), timestamp: EpochSeconds.optional() })
   .describe('The person kept talking after a turn signal: work begun on it is void.');
+
+export const TurnStalled = z
+  .object({
+    turnId: TurnId.default(0),
+    messageId: z.string().default('').describe('The user message that waits for its answer; it may still be answered.'),
+    text: z.string().default(''),
+    waitedMs: Milliseconds.describe('From the end of the turn to this moment.'),
+    reason: openList(['no_reply', 'reply_lost', 'model_silent']).describe(
+      'Nobody began to answer; what was begun was never heard; the server’s model said nothing.',
+    ),
+    recovery: openList(['model_asked', 'said', 'none']).describe(
+      'What follows: the server’s model is asked once more; a phrase is said; or nothing, and the agent may still reply.',
+    ),
+  })
+  .describe('A turn ended, and nothing is coming back to the caller.');

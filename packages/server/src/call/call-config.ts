@@ -1,5 +1,6 @@
 import type { BargeInOptions } from '../turn/barge-in.ts';
 import type { EndOfTurnSettings } from '../turn/end-of-turn-model.ts';
+import type { StalledTurnOptions } from './watchdog.ts';
 
 /** What one call runs by, every value settled. Durations in ms. */
 export interface CallConfig {
@@ -17,6 +18,7 @@ export interface CallConfig {
   /** 0 switches a limit off. */
   limits: { maxDurationMs: number; idleTimeoutMs: number; idleWarningMs: number; idleGraceMs: number };
   metrics: { enabled: boolean; intervalMs: number };
+  stalledTurn: StalledTurnOptions;
 }
 
 /** Defaults of the turn and detector values: golden-calls.md; of limits and interruption: wire.md §6. */
@@ -39,6 +41,8 @@ export const defaultCallConfig: CallConfig = {
   },
   limits: { maxDurationMs: 600_000, idleTimeoutMs: 60_000, idleWarningMs: 15_000, idleGraceMs: 10_000 },
   metrics: { enabled: false, intervalMs: 100 },
+  // Longer than agents with tools take on average (10.1 s from question to answer, field.md C3) is an agent that hangs.
+  stalledTurn: { afterMs: 12_000, say: undefined },
 };
 
 type Block = Record<string, unknown>;
@@ -70,6 +74,7 @@ export function applyConfig(before: CallConfig, patch: Block): CallConfig {
   const turn = block(given['turn_detection'] ?? given['turnDetection']);
   const limits = block(given['session_limits'] ?? given['sessionLimits']);
   const analysis = block(given['analysis']);
+  const stalled = block(given['stalled_turn'] ?? given['stalledTurn']);
   const { interruption } = given;
   const barge = block(interruption);
   const language = typeof given['language'] === 'string' ? given['language'] : before.language;
@@ -124,6 +129,10 @@ export function applyConfig(before: CallConfig, patch: Block): CallConfig {
       enabled:
         typeof analysis['send_audio_metrics'] === 'boolean' ? analysis['send_audio_metrics'] : before.metrics.enabled,
       intervalMs: number(analysis['audio_metrics_interval_ms'], before.metrics.intervalMs, 20, 5_000),
+    },
+    stalledTurn: {
+      afterMs: number(stalled['after_ms'], before.stalledTurn.afterMs, 0, 600_000),
+      say: typeof stalled['say'] === 'string' ? stalled['say'].trim() || undefined : before.stalledTurn.say,
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Playout } from '../playout/playout.ts';
 import type { ChatMessage, LanguageModel, LanguageModelEngine } from '../responder/language-model.ts';
 import type { Synthesizer, SynthesizerEngine } from '../synthesizer/synthesizer.ts';
 import { Voice } from '../synthesizer/voice.ts';
+import { type OpenTranscriber, ReopenableTranscriber } from '../transcriber/reopenable-transcriber.ts';
 import type { Transcriber, TranscriberEngine, TranscriberResult } from '../transcriber/transcriber.ts';
 import type { CallConfig } from './call-config.ts';
 import type { Input } from './inputs.ts';
@@ -28,7 +29,8 @@ export interface CallEnginesOptions {
 export class CallEngines {
   readonly #options: CallEnginesOptions;
   #choice: EngineChoice;
-  #transcriber: Transcriber;
+  #language: string | undefined;
+  readonly #transcriber: ReopenableTranscriber;
   readonly #voice: Voice;
   #model: LanguageModel | undefined;
   /** Replies being written by the model → what calls them off. */
@@ -39,7 +41,10 @@ export class CallEngines {
     const { playout, lineRateHz, post } = options;
     this.#options = options;
     this.#choice = choice;
-    this.#transcriber = this.#openTranscriber(config);
+    this.#language = config.language;
+    this.#transcriber = new ReopenableTranscriber(this.#openTranscriber(), (result) =>
+      post(heard(result, this.#choice.hearing.used)),
+    );
     this.#voice = new Voice(this.#openSynthesizer(config), choice.speaking.used, { playout, lineRateHz, report: post });
     this.#model = this.#openModel();
   }
@@ -69,11 +74,11 @@ export class CallEngines {
   swap(choice: EngineChoice, before: CallConfig, config: CallConfig): void {
     const earlier = this.#choice;
     this.#choice = choice;
+    this.#language = config.language;
     if (choice.hearing.engine === earlier.hearing.engine) {
       this.#transcriber.configure(choice.hearing.settings);
     } else {
-      this.#transcriber.close();
-      this.#transcriber = this.#openTranscriber(config);
+      this.#transcriber.reopen(this.#openTranscriber());
     }
     if (config.voice !== before.voice || config.language !== before.language) {
       this.#voice.replace(this.#openSynthesizer(config), choice.speaking.used);
@@ -82,6 +87,14 @@ export class CallEngines {
       this.#model?.close();
       this.#model = this.#openModel();
     }
+  }
+
+  /** The transcriber is deaf: another of its kind is opened, and hears again what the call still waits for. */
+  reopenTranscriber(): void {
+    const { used } = this.#choice.hearing;
+    const message = 'Speech was sent and no text came back. The transcriber is opened anew and hears it again.';
+    this.#options.post({ type: 'hearing-failed', engine: used, code: 'DEAF', message });
+    this.#transcriber.reopen(this.#openTranscriber());
   }
 
   /** Says which of the engines that were swapped in stand in for others. @param earlier what served before */
@@ -129,13 +142,10 @@ export class CallEngines {
     this.#model?.close();
   }
 
-  #openTranscriber(config: CallConfig): Transcriber {
-    const { engine, settings, used } = this.#choice.hearing;
-    return engine.open(settings, {
-      clock: this.#options.clock,
-      language: config.language,
-      onResult: (result) => this.#options.post(heard(result, used)),
-    });
+  #openTranscriber(): OpenTranscriber {
+    const { engine, settings } = this.#choice.hearing;
+    const { clock } = this.#options;
+    return (onResult) => engine.open(settings, { clock, language: this.#language, onResult });
   }
 
   #openSynthesizer(config: CallConfig): Synthesizer {

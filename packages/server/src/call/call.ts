@@ -227,6 +227,8 @@ export class Call implements LineEvents {
         return this.#engines.transcriber.speechStarted(effect.utteranceId, at - effect.onsetAt);
       case 'utterance-ended':
         return this.#engines.transcriber.speechEnded(effect.utteranceId, at - effect.lastVoiceAt);
+      case 'reopen-transcriber':
+        return this.#engines.reopenTranscriber();
       case 'synthesize':
         return this.#engines.voice.synthesize(effect.sentenceId, effect.text);
       case 'release':

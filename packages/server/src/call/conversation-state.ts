@@ -5,6 +5,7 @@ import { beginTurn, type TurnState } from '../turn/turn-detector.ts';
 import type { CallConfig } from './call-config.ts';
 import type { Announcement, Effect, Stamp } from './inputs.ts';
 import { beginLimits, type LimitsState } from './session-limits.ts';
+import { type HearingState, nothingHeard, type StallState, watchNoTurn } from './watchdog.ts';
 
 /** What is fixed when a call begins. */
 export interface CallFacts {
@@ -29,6 +30,8 @@ export interface EndedTurn {
   messageId: string;
   text: string;
   endedAt: number;
+  /** An answer was begun before it had ended. */
+  wasBegun: boolean;
 }
 
 /** All that a call decides by. Replaced, never changed. */
@@ -51,6 +54,8 @@ export interface Conversation {
   /** Ids of replies that are over: what still comes for them is ignored. */
   overIds: readonly string[];
   limits: LimitsState;
+  stall: StallState;
+  hearing: HearingState;
   isAgentAway: boolean;
   /** When the agent's absence ends the call, ms; null while it is there. */
   agentDeadline: number | null;
@@ -89,6 +94,8 @@ export function beginConversation(facts: CallFacts, config: CallConfig, hasModel
     replies: [],
     overIds: [],
     limits: beginLimits,
+    stall: watchNoTurn,
+    hearing: nothingHeard,
     isAgentAway: false,
     agentDeadline: null,
     apologyId: null,

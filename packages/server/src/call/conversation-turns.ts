@@ -70,7 +70,8 @@ function open(draft: Draft, signal: TurnSignal): void {
 /** What the person said becomes history, and what was made ready for it may be heard. */
 function remember(draft: Draft, { turnId, messageId, text }: TurnSignal): void {
   const { state } = draft;
-  state.endedTurn = { turnId, messageId, text, endedAt: draft.stamp.at };
+  const wasBegun = state.replies.some((reply) => reply.inReplyTo === messageId);
+  state.endedTurn = { turnId, messageId, text, endedAt: draft.stamp.at, wasBegun };
   state.history = withUserText(state.history, text, state.carriedText);
   state.carriedText = '';
   releaseHeld(draft, messageId);

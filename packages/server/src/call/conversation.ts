@@ -18,6 +18,7 @@ import {
 } from './conversation-replies.ts';
 import { announce, type Conversation, type Draft, wake } from './conversation-state.ts';
 import { turn, withUserText } from './conversation-turns.ts';
+import { advanceWatchdogs, MODEL_APOLOGY, noteAnswer, noteCommand } from './conversation-watch.ts';
 import type { Announcement, Effect, Input, StampedInput } from './inputs.ts';
 import { stepLimits } from './session-limits.ts';
 
@@ -28,7 +29,6 @@ export const MEDIA_TIMEOUT_MS = 30_000;
 const APOLOGY_TIMEOUT_MS = 10_000;
 
 const LOST_APOLOGY = 'Sorry, we have a technical problem. Please call again later.';
-const MODEL_APOLOGY = 'Sorry, I could not answer that.';
 
 export interface ConversationStep {
   state: Conversation;
@@ -72,11 +72,14 @@ function happen(draft: Draft, input: Input): void {
       return turn(draft, { type: 'speech-ended', at, lastVoiceAt: input.lastVoiceAt });
     case 'heard-interim':
     case 'heard-final':
+      noteAnswer(draft, input);
       return heard(draft, input);
     case 'hearing-failed':
-      return deaf(draft, input);
+      noteAnswer(draft, input);
+      return hearingFailed(draft, input);
     case 'command':
       if (input.command.event === 'call.hangup') return end(draft, 'hangup');
+      noteCommand(draft, input);
       return command(draft, input);
     case 'configured':
       draft.state.config = input.config;
@@ -133,6 +136,7 @@ function advance(draft: Draft): void {
   turn(draft, { type: 'tick', at: stamp.at });
   advanceFloor(draft);
   advanceReplies(draft);
+  advanceWatchdogs(draft);
   advanceAgent(draft);
   if (draft.state.isEnded) return;
   const silentSince = stamp.lastPacketAt + MEDIA_TIMEOUT_MS;
@@ -191,7 +195,10 @@ function begin(draft: Draft): void {
 }
 
 /** The transcriber is at fault, not the caller: the agent is told, and the utterance counts as not understood. */
-function deaf(draft: Draft, { utteranceId, engine, code, message }: Extract<Input, { type: 'hearing-failed' }>): void {
+function hearingFailed(
+  draft: Draft,
+  { utteranceId, engine, code, message }: Extract<Input, { type: 'hearing-failed' }>,
+): void {
   announce(draft, { name: 'engine.failed', data: { port: 'transcriber', engine, reason: code, message } });
   if (utteranceId === undefined) return;
   heard(draft, { type: 'heard-final', utteranceId, text: '', confidence: 0, understood: false });

@@ -68,6 +68,8 @@ export type StampedInput = Input & Stamp;
 export type Effect =
   | { type: 'utterance-started'; utteranceId: number; onsetAt: number }
   | { type: 'utterance-ended'; utteranceId: number; lastVoiceAt: number }
+  /** It is deaf: another takes its place, and is told again what the call waits for. */
+  | { type: 'reopen-transcriber' }
   | { type: 'synthesize'; sentenceId: number; text: string }
   | { type: 'release'; sentenceId: number }
   | { type: 'cancel-sentence'; sentenceId: number }

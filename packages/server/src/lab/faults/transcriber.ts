@@ -10,6 +10,7 @@ import { FaultQueue, wrappedOnce } from './queue.ts';
  * - `interims-late`: interim text comes half a second late, also after the final
  * - `reordered`: the final comes before the speech has ended, and once more after it
  * - `failed`: the engine reports that it failed
+ * - `deaf`: it takes what it is sent and says nothing, of this and all that follow, until it is opened anew
  * - `dead`: its socket has closed: it reports that once, and from then on answers nothing
  */
 export type TranscriberFault =
@@ -21,6 +22,7 @@ export type TranscriberFault =
   | 'interims-late'
   | 'reordered'
   | 'failed'
+  | 'deaf'
   | 'dead';
 
 const SLOW_MS = 2_000;
@@ -37,6 +39,7 @@ export function withTranscriberFaults(
     check: (settings) => engine.check(settings),
     close: () => engine.close(),
     open(settings, context) {
+      let isDeaf = false;
       const byUtterance = new Map<number, TranscriberFault>();
       const faultOf = (id: number | undefined) => (id === undefined ? 'none' : (byUtterance.get(id) ?? 'none'));
       const { clock, onResult } = context;
@@ -45,17 +48,20 @@ export function withTranscriberFaults(
         onResult: (result) => tell(result, faultOf(result.utteranceId), clock, onResult),
       });
       return {
-        push: (pcm) => inner.push(pcm),
+        push: (pcm) => isDeaf || inner.push(pcm),
         configure: (changed) => inner.configure(changed),
         close: () => inner.close(),
         speechStarted(utteranceId, spokenMs) {
           const fault = queue.take();
           byUtterance.set(utteranceId, fault);
+          isDeaf ||= fault === 'deaf';
+          if (isDeaf) return;
           inner.speechStarted(utteranceId, spokenMs);
           if (fault === 'reordered')
             onResult({ type: 'final', utteranceId, text: 'too early', confidence: 1, understood: true });
         },
         speechEnded(utteranceId, silentMs) {
+          if (isDeaf) return;
           const fault = faultOf(utteranceId);
           if (fault === 'dead') return state.toldOfDeath ? undefined : announceDeath(utteranceId);
           if (fault === 'failed') return fail(utteranceId, 'The engine failed on this utterance.');

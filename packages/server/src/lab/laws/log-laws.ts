@@ -8,6 +8,9 @@ const wordsOf = (text: string) => text.split(/\s+/).filter(Boolean);
 /** Until a turn that can be answered must have been decided, ms: the longest silence, and a transcriber that never answers. */
 const DECIDED_WITHIN_MS = 3_500;
 
+/** Until something follows a turn's end, ms: a stream whose author forgot it is given 30 s, and its sentences 10 s each. */
+const ANSWERED_WITHIN_MS = 45_000;
+
 /** How far ahead of its playing sound is sent, ms. */
 const LEAD_MS = 100;
 
@@ -61,6 +64,28 @@ export const logLaws: Readonly<Record<string, Law>> = {
       if (waited > DECIDED_WITHIN_MS) return `user.message at ${event.at} was followed by nothing for ${waited} ms`;
     }
     return undefined;
+  },
+
+  'after every turn that ended the caller hears something, talks on, or the agent is told that nothing comes': ({
+    simulation: { events },
+  }) => {
+    for (const [index, event] of events.entries()) {
+      if (event.name !== 'turn.end') continue;
+      const next = events
+        .slice(index + 1)
+        .find(({ name }) => /^(bot\.speaking|turn\.stalled|speech\.started|message\.aborted|call\.ended)$/.test(name));
+      const waited = (next?.at ?? Number.POSITIVE_INFINITY) - event.at;
+      if (waited > ANSWERED_WITHIN_MS) return `turn.end at ${event.at} was followed by nothing for ${waited} ms`;
+    }
+    return undefined;
+  },
+
+  'a turn is asked of the model once more at most, and no turn is given up twice': ({ simulation: { events } }) => {
+    const told = events
+      .filter((event) => event.name === 'turn.stalled')
+      .map(({ data }) => `${data.turnId} ${data.recovery}`);
+    const again = told.find((each, index) => told.indexOf(each) !== index);
+    return again === undefined ? undefined : `turn.stalled came twice for turn ${again}`;
   },
 
   'no sound but one frame that fades follows an interruption until the bot speaks again': ({ simulation }) => {

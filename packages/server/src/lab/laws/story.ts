@@ -81,7 +81,7 @@ const faultsOf = <Fault extends string>(...faults: Fault[]) =>
   });
 
 export const anyFaults: fc.Arbitrary<EngineFaults> = fc.record({
-  transcriber: faultsOf('slow', 'late', 'no-final', 'doubled', 'interims-late', 'reordered', 'failed', 'dead'),
+  transcriber: faultsOf('slow', 'late', 'no-final', 'doubled', 'interims-late', 'reordered', 'failed', 'deaf', 'dead'),
   synthesizer: faultsOf('slow', 'stalled', 'trickle', 'words-late', 'no-words', 'half', 'doubled', 'failed', 'dead'),
   model: faultsOf('slow', 'stalled', 'half', 'doubled', 'failed', 'dead'),
 });

@@ -1,6 +1,7 @@
 import { generalPhrases } from './general-phrases.ts';
-import { toJsgf, toRegExpSource } from './grammar-text.ts';
+import { toJsgf } from './grammar-text.ts';
 import { type Pattern, PhraseError, parsePhrase, slotsOf, wordsOf } from './phrase.ts';
+import { phraseReader } from './phrase-reader.ts';
 import { MOST_WORDS, readSlotLists, SlotError, type SlotList, sizeOf } from './slot-lists.ts';
 import { spell } from './spelling.ts';
 
@@ -89,20 +90,17 @@ const trailer = anyOf(TRAILERS);
 function compilePatterns(said: Pattern, lists: ReadonlyMap<string, SlotList>): Grammar {
   const extra = (pattern: Pattern) => `( /1/ <NULL> | /${EXTRA_WEIGHT}/ ${toJsgf(pattern, lists)} )`;
   const jsgf = `#JSGF V1.0;\ngrammar expected;\npublic <utterance> = ${extra(leadIn)} ${toJsgf(said, lists)} ${extra(trailer)};\n`;
-  const captures: { name: string; list: SlotList }[] = [];
-  const phrase = toRegExpSource(said, lists, (name, list) => captures.push({ name, list }));
-  const whole = new RegExp(`^(?:${toRegExpSource(leadIn, lists)})?${phrase}(?:${toRegExpSource(trailer, lists)})?$`);
+  const around = (pattern: Pattern): Pattern => ({ kind: 'optional', inner: pattern });
+  const whole = phraseReader({ kind: 'sequence', parts: [around(leadIn), said, around(trailer)] }, lists);
   const expected = new Set(wordsWithLists(said, lists));
   return {
     jsgf,
     words: [...new Set([...expected, ...wordsOf(leadIn), ...wordsOf(trailer)])],
     read(words) {
-      const found = whole.exec(words.map((word) => `${word} `).join(''));
       const slots: Record<string, string> = {};
-      captures.forEach(({ name, list }, index) => {
-        const filled = found?.[index + 1]?.trim();
-        if (filled) slots[freeName(name, slots)] = list.valueOf(filled.split(' '));
-      });
+      for (const { name, list, words: filled } of whole(words) ?? []) {
+        if (filled !== undefined && filled.length > 0) slots[freeName(name, slots)] = list.valueOf(filled);
+      }
       const text = words.filter((word) => expected.has(word) || !HESITATIONS.includes(word)).join(' ');
       return { text, slots };
     },

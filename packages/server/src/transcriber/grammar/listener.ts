@@ -1,9 +1,9 @@
+import { RunUp } from '../run-up.ts';
 import type { Transcriber, TranscriberContext, TranscriberResult } from '../transcriber.ts';
 import type { Grammar } from './compile.ts';
 import type { PreparedGrammar } from './prepare.ts';
 import { QuietWatch } from './quiet-watch.ts';
 import type { RecognizerThread, UtteranceListener } from './recognizer-thread.ts';
-import { RunUp } from './run-up.ts';
 
 const SAMPLES_PER_MS = 16;
 /** Audio from before the detected onset: the first sound of a word is often too soft to be detected. */

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { afterAll, expect, it } from 'vitest';
+import { VirtualClock } from '../../lab/virtual-clock.ts';
 import { workerFile } from '../../worker-file.ts';
 import { compile } from './compile.ts';
 import { modelFolder } from './dictionary.ts';
@@ -81,4 +82,36 @@ it('counts no utterance that its thread could not begin', async () => {
   const grammar = await grammarOf('yes');
   expect(() => stuck.begin(grammar, { interim() {}, final() {}, failed() {} })).toThrow('no threads are left');
   expect(stuck.open).toBe(0);
+});
+
+it('a thread that hangs is replaced when its time is over, and does not hold the calls that follow', {
+  timeout: 60_000,
+}, async () => {
+  const clock = new VirtualClock(0);
+  const started: Worker[] = [];
+  const hangs = new URL(
+    "data:text/javascript,import{parentPort}from'node:worker_threads';parentPort.on('message',()=>{for(;;);})",
+  );
+  const file = workerFile(new URL('./recognizer-thread.ts', import.meta.url).href, 'recognizer-worker');
+  const startWorker = () => {
+    const worker = new Worker(started.length === 0 ? hangs : file, { workerData: options });
+    started.push(worker);
+    return worker;
+  };
+  const hung = new RecognizerThread(options, startWorker, clock);
+  const grammar = await grammarOf('yes', 'no');
+  const outcomeOf = (end: boolean) =>
+    new Promise<string>((resolve) => {
+      const utterance = hung.begin(grammar, { interim() {}, final: () => resolve('heard'), failed: resolve });
+      hung.hear(utterance, hum(500));
+      if (end) hung.end(utterance, extent, false);
+    });
+  const [first, second] = [outcomeOf(true), outcomeOf(false)];
+  clock.advanceTo(9_999);
+  expect(hung.open).toBe(2);
+  clock.advanceTo(10_000);
+  expect(await Promise.all([first, second])).toEqual(Array(2).fill('it took longer than 10 s'));
+  expect(await outcomeOf(true)).toBe('heard');
+  expect(started).toHaveLength(2);
+  await hung.close();
 });

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { type Clock, systemClock } from '../../clock.ts';
 import { Recent } from '../../engines/recent.ts';
 import { workerFile } from '../../worker-file.ts';
 import type { PreparedGrammar } from './prepare.ts';
@@ -14,9 +15,13 @@ export interface UtteranceListener {
 /** Grammars that a thread keeps at hand. Each is some ten KB there; an agent of many turns has a handful. */
 const KEPT_GRAMMARS = 64;
 
-/** One recogniser thread, from outside. Started at its first utterance, and again after it died. */
+/** A thread that owes an utterance its text for longer than this hangs, ms: a busy one needs a second, one that starts two. */
+const LONGEST_ANSWER_MS = 10_000;
+
+/** One recogniser thread, from outside. Started at its first utterance, and again after it died or hung. */
 export class RecognizerThread {
   readonly #startWorker: () => Worker;
+  readonly #clock: Clock;
   #worker: Worker | undefined;
   readonly #listeners = new Map<number, UtteranceListener>();
   /** Grammars that the running thread has been given. */
@@ -24,11 +29,15 @@ export class RecognizerThread {
     this.#send({ type: 'forget', grammar }),
   );
   #nextNumber = 1;
+  /** Utterances that have ended and await their text → calls off the end of the thread's time. */
+  readonly #owed = new Map<number, () => void>();
 
   constructor(
     options: RecognizerOptions,
     startWorker = () => new Worker(workerFile(import.meta.url, 'recognizer-worker'), { workerData: options }),
+    clock = systemClock,
   ) {
+    this.#clock = clock;
     this.#startWorker = startWorker;
   }
 
@@ -63,7 +72,14 @@ export class RecognizerThread {
 
   /** @param guessHolds nothing that counts was said after the last guess */
   end(utterance: number, extent: Extent, guessHolds: boolean): void {
-    if (this.#listeners.has(utterance)) this.#send({ type: 'end', utterance, ...extent, guessHolds });
+    if (!this.#listeners.has(utterance)) return;
+    this.#send({ type: 'end', utterance, ...extent, guessHolds });
+    const worker = this.#worker;
+    const overdue = () => {
+      this.#lose(worker, `it took longer than ${LONGEST_ANSWER_MS / 1000} s`);
+      void worker?.terminate();
+    };
+    this.#owed.set(utterance, this.#clock.wakeAt(this.#clock.now() + LONGEST_ANSWER_MS, overdue));
   }
 
   drop(utterance: number): void {
@@ -103,6 +119,8 @@ export class RecognizerThread {
 
   #answered(utterance: number): void {
     this.#listeners.delete(utterance);
+    this.#owed.get(utterance)?.();
+    this.#owed.delete(utterance);
     // An idle thread does not keep the process alive.
     if (this.#listeners.size === 0) this.#worker?.unref();
   }
@@ -113,6 +131,8 @@ export class RecognizerThread {
     this.#given.clear();
     const listeners = [...this.#listeners.values()];
     this.#listeners.clear();
+    for (const callOff of this.#owed.values()) callOff();
+    this.#owed.clear();
     for (const listener of listeners) listener.failed(reason);
   }
 
