@@ -47,7 +47,8 @@ const LlmBlock = z.looseObject({
   enabled: z.boolean().optional(),
   prompt: z.string().nullable().optional(),
   /** Scripted model: what it answers. */
-  reply: z.string().optional(),
+  reply: z.union([z.string(), z.array(z.string())]).optional(),
+  steps: z.array(z.looseObject({})).optional(),
   delay_ms: Milliseconds.optional(),
 });
 
@@ -79,6 +80,7 @@ const SessionBlock = z.looseObject({
   vad: VadBlock.optional(),
   turn_detection: z.union([z.string(), TurnDetectionBlock]).optional(),
   analysis: AnalysisBlock.optional(),
+  tool_timeout_ms: Milliseconds.optional(),
 });
 
 const Tool = z.looseObject({});
