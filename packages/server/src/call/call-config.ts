@@ -17,9 +17,11 @@ export interface CallConfig {
   /** 0 switches a limit off. */
   limits: { maxDurationMs: number; idleTimeoutMs: number; idleWarningMs: number; idleGraceMs: number };
   metrics: { enabled: boolean; intervalMs: number };
+  /** How long a tool may take: any, and those that have a time of their own. */
+  tools: { timeoutMs: number; timeoutMsOf: Readonly<Record<string, number>> };
 }
 
-/** Defaults of the turn and detector values: golden-calls.md; of limits and interruption: wire.md §6. */
+/** Defaults of the turn and detector values: golden-calls.md; of limits and interruption: wire.md §6; a tool's time is ours to choose. */
 export const defaultCallConfig: CallConfig = {
   language: undefined,
   greeting: undefined,
@@ -39,6 +41,7 @@ export const defaultCallConfig: CallConfig = {
   },
   limits: { maxDurationMs: 600_000, idleTimeoutMs: 60_000, idleWarningMs: 15_000, idleGraceMs: 10_000 },
   metrics: { enabled: false, intervalMs: 100 },
+  tools: { timeoutMs: 20_000, timeoutMsOf: {} },
 };
 
 type Block = Record<string, unknown>;
@@ -125,7 +128,27 @@ export function applyConfig(before: CallConfig, patch: Block): CallConfig {
         typeof analysis['send_audio_metrics'] === 'boolean' ? analysis['send_audio_metrics'] : before.metrics.enabled,
       intervalMs: number(analysis['audio_metrics_interval_ms'], before.metrics.intervalMs, 20, 5_000),
     },
+    tools: {
+      timeoutMs: number(given['tool_timeout_ms'], before.tools.timeoutMs, MIN_TOOL_MS, MAX_TOOL_MS),
+      timeoutMsOf: Array.isArray(given['tools']) ? timeoutsOf(given['tools']) : before.tools.timeoutMsOf,
+    },
   };
+}
+
+/** Bounds of the time that a tool may be given, ms. */
+const MIN_TOOL_MS = 100;
+const MAX_TOOL_MS = 600_000;
+
+/** Tools as they are declared on the wire (wire.md §2.4), with a `timeout_ms` of ours beside `function`. */
+function timeoutsOf(tools: readonly unknown[]): Record<string, number> {
+  return Object.fromEntries(
+    tools.map(block).flatMap((tool) => {
+      const { name } = block(tool['function']);
+      const timeoutMs = tool['timeout_ms'];
+      if (typeof name !== 'string' || typeof timeoutMs !== 'number') return [];
+      return [[name, number(timeoutMs, MAX_TOOL_MS, MIN_TOOL_MS, MAX_TOOL_MS)]];
+    }),
+  );
 }
 
 /** The older name of the volume gate, in dB of full scale. */

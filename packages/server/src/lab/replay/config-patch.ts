@@ -7,7 +7,8 @@ const snakeKeys = (block: object) =>
 
 /** Settings of a call as an agent would have to write them, so that laying them over any others gives the same. */
 export function wirePatchOf(config: CallConfig): Record<string, unknown> {
-  const { vad, turnDetection, interruption, limits, metrics, greeting, language, stt, voice, llm, prompt } = config;
+  const { vad, turnDetection, interruption, limits, metrics, greeting, language, stt, voice, llm, prompt, tools } =
+    config;
   const seconds = Object.entries(limits).map(([key, ms]) => [snake(key).replace(/_ms$/, '_seconds'), ms / 1000]);
   return {
     vad: snakeKeys(vad),
@@ -15,6 +16,11 @@ export function wirePatchOf(config: CallConfig): Record<string, unknown> {
     interruption: snakeKeys(interruption),
     session_limits: Object.fromEntries(seconds),
     analysis: { send_audio_metrics: metrics.enabled, audio_metrics_interval_ms: metrics.intervalMs },
+    tool_timeout_ms: tools.timeoutMs,
+    tools: Object.entries(tools.timeoutMsOf).map(([name, timeoutMs]) => ({
+      timeout_ms: timeoutMs,
+      function: { name },
+    })),
     ...(greeting !== undefined && { greeting }),
     ...(language !== undefined && { language }),
     ...(stt !== undefined && { stt }),
