@@ -119,7 +119,7 @@ describe('golden call 2: a pause to think', () => {
       [2250, 'user.message', { messageId: 'usr_lab1', text: 'I would like' }],
       [2250, 'eager.turn', { turnId: 1 }],
       [2410, 'speech.started', { turnId: 1 }],
-      [2410, 'turn.continued', { turnId: 1 }],
+      [2410, 'turn.continued', { turnId: 1, discarded: { replies: 1, characters: 21, tools: 0 } }],
       [2850, 'reply.rejected', { inReplyTo: 'usr_lab1', reason: 'message_obsolete' }],
       [3500, 'speech.ended', { turnId: 1 }],
       [3550, 'user.message', { messageId: 'usr_lab1', text: 'I would like a table for four' }],
@@ -349,5 +349,87 @@ describe('golden call 6: hang-up in the middle of everything', () => {
   });
   it('reads as reviewed', async () => {
     await expect(logText(simulate(scenario).events)).toMatchFileSnapshot('golden/6-hang-up.txt');
+  });
+});
+
+describe('golden call 7: a tool that outlives an interruption', () => {
+  const ran: string[] = [];
+  const scenario: Scenario = {
+    until: 12_000,
+    hangUpAt: 9000,
+    caller: [
+      { from: 1000, to: 2200, text: 'a table for two' },
+      { from: 3500, to: 4100, text: 'and a window seat' },
+    ],
+    config: {
+      // Words alone do not stop the bot: it is the 300 ms of voice that do, at 3800.
+      interruption: { min_words: 0 },
+      llm: {
+        provider: 'scripted',
+        delay_ms: 450,
+        steps: [
+          {
+            reply: 'One moment, I am looking that up for you.',
+            tool_calls: [{ id: 'call_1', name: 'book', arguments: { people: 2 } }],
+          },
+          { reply: 'I am still at it.' },
+          { reply: 'Booked, with a window seat.' },
+        ],
+      },
+    },
+    agent: (event, agent) => {
+      if (event.name !== 'llm.tool_call') return;
+      const { msgId, toolCalls } = event.data;
+      ran.push(...toolCalls.map(({ name }) => name));
+      agent.after(5000 - event.at, () => agent.toolResult(msgId, { call_1: { table: 7 } }));
+    },
+  };
+  it('runs once; its result stands in the history, and the answer to the newer turn knows of it', () => {
+    const events = expectCall(scenario, [
+      [0, 'call.started'],
+      [1060, 'speech.started'],
+      [2400, 'speech.ended'],
+      [2450, 'user.message'],
+      [2450, 'eager.turn'],
+      [2700, 'turn.end', { turnId: 1 }],
+      [2900, 'llm.tool_call', { toolCalls: [{ id: 'call_1', name: 'book', arguments: '{"people":2}' }] }],
+      [2910, 'bot.speaking', { text: 'One moment, I am looking that up for you.' }],
+      [3560, 'speech.started', { turnId: 2 }],
+      [3560, 'bot.ducked'],
+      [3800, 'bot.interrupted', { reason: 'continuation' }],
+      [3800, 'message.confirmed', { text: 'One moment, I' }],
+      [3800, 'turn.continued', { turnId: 1 }],
+      [4300, 'speech.ended'],
+      [4350, 'user.message'],
+      [4350, 'eager.turn'],
+      [4600, 'turn.end', { turnId: 2, continues: 1, text: 'a table for two and a window seat' }],
+      [4800, 'bot.speaking', { text: 'I am still at it.' }],
+      [5000, 'llm.tool_result', { toolCallId: 'call_1', name: 'book', result: { table: 7 }, status: 'done' }],
+      [6300, 'message.confirmed'],
+      [6300, 'bot.finished'],
+      [6760, 'bot.speaking', { text: 'Booked, with a window seat.' }],
+      [8260, 'message.confirmed'],
+      [8260, 'bot.finished'],
+      [9000, 'call.ended'],
+    ]);
+    const ended = events.at(-1);
+    expect(ended?.name === 'call.ended' && ended.data.messages).toEqual([
+      { role: 'user', content: 'a table for two' },
+      {
+        role: 'assistant',
+        content: 'One moment, I',
+        tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'book', arguments: '{"people":2}' } }],
+      },
+      { role: 'tool', tool_call_id: 'call_1', content: '{"table":7}' },
+      { role: 'user', content: 'and a window seat' },
+      { role: 'assistant', content: 'I am still at it.' },
+      { role: 'assistant', content: 'Booked, with a window seat.' },
+    ]);
+    ran.length = 0;
+    simulate(scenario);
+    expect(ran).toEqual(['book']);
+  });
+  it('reads as reviewed', async () => {
+    await expect(logText(simulate(scenario).events)).toMatchFileSnapshot('golden/7-a-tool-that-outlives.txt');
   });
 });
