@@ -52,7 +52,8 @@ const LlmBlock = z.looseObject({
   enabled: z.boolean().optional(),
   prompt: z.string().nullable().optional(),
   /** Scripted model: what it answers. */
-  reply: z.string().optional(),
+  reply: z.union([z.string(), z.array(z.string())]).optional(),
+  steps: z.array(z.looseObject({})).optional(),
   delay_ms: Milliseconds.optional(),
 });
 
@@ -85,6 +86,7 @@ const SessionBlock = z.looseObject({
   turn_detection: z.union([z.string(), TurnDetectionBlock]).optional(),
   analysis: AnalysisBlock.optional(),
   stalled_turn: StalledTurnBlock.optional(),
+  tool_timeout_ms: Milliseconds.optional(),
 });
 
 const Tool = z.looseObject({});

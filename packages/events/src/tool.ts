@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Milliseconds, openList } from './values.ts';
 
 /** Two shapes are met: flat, and the model vendors' nesting under `function`. */
 const ToolCall = z.looseObject({
@@ -13,13 +14,16 @@ export const LlmToolCall = z
 
 export const LlmToolResult = z
   .object({
-    msgId: z.string().optional(),
+    msgId: z.string().optional().describe('The request it belongs to.'),
     toolCallId: z.string().optional(),
     name: z.string().optional(),
-    result: z.unknown().optional(),
+    result: z.unknown().optional().describe('Any JSON; `{error}` when the tool failed or took too long.'),
+    status: openList(['done', 'failed']).optional(),
+    durationMs: Milliseconds.optional().describe('From `llm.tool_call` to here.'),
+    ephemeral: z.boolean().optional().describe('Left out of the conversation once it was used.'),
     results: z.array(z.looseObject({ tool_call_id: z.string() })).optional(),
   })
-  .describe('Tools answered.');
+  .describe('One tool has its outcome. It comes again when a tool answers that had been given up.');
 
 /** The model vendors' nesting, made flat. */
 export function flattenToolCall(call: unknown): unknown {

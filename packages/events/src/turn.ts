@@ -38,7 +38,18 @@ export const TurnResumed = z
   .describe('The person went on after a pause.');
 
 export const TurnContinued = z
-  .object({ turnId: TurnId.default(0), timestamp: EpochSeconds.optional() })
+  .object({
+    turnId: TurnId.default(0),
+    timestamp: EpochSeconds.optional(),
+    discarded: z
+      .object({
+        replies: z.int().nonnegative(),
+        characters: z.int().nonnegative().describe('Written for them.'),
+        tools: z.int().nonnegative().describe('Asked for by the server-side model, and not run.'),
+      })
+      .optional()
+      .describe('Work that had begun on the turn, and of which nothing was heard.'),
+  })
   .describe('The person kept talking after a turn signal: work begun on it is void.');
 
 export const TurnStalled = z

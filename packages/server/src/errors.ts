@@ -7,6 +7,7 @@ export const errorTable = {
   INVALID_KEY: { status: 401, retryable: false },
   AGENT_NOT_FOUND: { status: 404, retryable: true },
   CALL_NOT_FOUND: { status: 404, retryable: false },
+  TOOL_CALL_NOT_FOUND: { status: 404, retryable: false },
   AGENT_CONFLICT: { status: 409, retryable: true },
   SERVER_AT_CAPACITY: { status: 503, retryable: true },
   SERVER_DRAINING: { status: 503, retryable: true },

@@ -19,9 +19,11 @@ export interface CallConfig {
   limits: { maxDurationMs: number; idleTimeoutMs: number; idleWarningMs: number; idleGraceMs: number };
   metrics: { enabled: boolean; intervalMs: number };
   stalledTurn: StalledTurnOptions;
+  /** How long a tool may take: any, and those that have a time of their own. */
+  tools: { timeoutMs: number; timeoutMsOf: Readonly<Record<string, number>> };
 }
 
-/** Defaults of the turn and detector values: golden-calls.md; of limits and interruption: wire.md §6. */
+/** Defaults of the turn and detector values: golden-calls.md; of limits and interruption: wire.md §6; a tool's time is ours to choose. */
 export const defaultCallConfig: CallConfig = {
   language: undefined,
   greeting: undefined,
@@ -43,6 +45,7 @@ export const defaultCallConfig: CallConfig = {
   metrics: { enabled: false, intervalMs: 100 },
   // Longer than agents with tools take on average (10.1 s from question to answer, field.md C3) is an agent that hangs.
   stalledTurn: { afterMs: 12_000, say: undefined },
+  tools: { timeoutMs: 20_000, timeoutMsOf: {} },
 };
 
 type Block = Record<string, unknown>;
@@ -134,7 +137,27 @@ export function applyConfig(before: CallConfig, patch: Block): CallConfig {
       afterMs: number(stalled['after_ms'], before.stalledTurn.afterMs, 0, 600_000),
       say: typeof stalled['say'] === 'string' ? stalled['say'].trim() || undefined : before.stalledTurn.say,
     },
+    tools: {
+      timeoutMs: number(given['tool_timeout_ms'], before.tools.timeoutMs, MIN_TOOL_MS, MAX_TOOL_MS),
+      timeoutMsOf: Array.isArray(given['tools']) ? timeoutsOf(given['tools']) : before.tools.timeoutMsOf,
+    },
   };
+}
+
+/** Bounds of the time that a tool may be given, ms. */
+const MIN_TOOL_MS = 100;
+const MAX_TOOL_MS = 600_000;
+
+/** Tools as they are declared on the wire (wire.md §2.4), with a `timeout_ms` of ours beside `function`. */
+function timeoutsOf(tools: readonly unknown[]): Record<string, number> {
+  return Object.fromEntries(
+    tools.map(block).flatMap((tool) => {
+      const { name } = block(tool['function']);
+      const timeoutMs = tool['timeout_ms'];
+      if (typeof name !== 'string' || typeof timeoutMs !== 'number') return [];
+      return [[name, number(timeoutMs, MAX_TOOL_MS, MIN_TOOL_MS, MAX_TOOL_MS)]];
+    }),
+  );
 }
 
 /** The older name of the volume gate, in dB of full scale. */

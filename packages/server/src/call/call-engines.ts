@@ -118,6 +118,7 @@ export class CallEngines {
     this.#writing.set(messageId, () => {});
     const cancel = this.#model.reply(messages, {
       token: (text) => post({ type: 'model-token', messageId, text }),
+      toolCalls: (calls) => post({ type: 'model-tools', messageId, engine, calls }),
       done: () => {
         over();
         post({ type: 'model-done', messageId });

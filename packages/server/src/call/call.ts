@@ -11,9 +11,11 @@ import { applyConfig, type CallConfig } from './call-config.ts';
 import { CallEngines, chooseEngines } from './call-engines.ts';
 import { CallLoop } from './call-loop.ts';
 import { endOfCall } from './conversation.ts';
+import { recordOf } from './conversation-history.ts';
 import { beginConversation, type CallFacts } from './conversation-state.ts';
 import type { CallCommand, Effect, Stamp } from './inputs.ts';
 import type { Journal } from './journal.ts';
+import { answerAbandoned, closeLedger, type ToolLedger, unknownTools } from './tool-ledger.ts';
 
 export interface CallOptions {
   line: Line;
@@ -50,6 +52,9 @@ export class Call implements LineEvents {
   readonly #log: CallLog;
   readonly #engines: CallEngines;
   #isOver = false;
+  /** Its record, once it has ended, and its tools when one of them answered after that. */
+  #ended: CallRecord | undefined;
+  #late: ToolLedger | undefined;
   /** Set by a script in place of the detector. */
   isVoiced = false;
 
@@ -194,6 +199,24 @@ export class Call implements LineEvents {
     this.#engines.announceChanges(earlier);
   }
 
+  /** Those of the ids that belong to no tool that the agent was asked to run under `msgId`. */
+  unknownTools(msgId: string, ids: readonly string[]): string[] {
+    return unknownTools(this.#loop.state.tools, msgId, ids);
+  }
+
+  /**
+   * A tool answers after the call has ended: its result is written beside it in the call's record, and nothing else happens.
+   * @returns false when nobody waited for it
+   */
+  answerAbandoned({ msgId, results }: Extract<CallCommand, { event: 'llm.tool_result' }>): boolean {
+    const { state } = this.#loop;
+    const tools = answerAbandoned(this.#late ?? closeLedger(state.tools), msgId, results);
+    if (tools === undefined || this.#ended === undefined) return false;
+    this.#late = tools;
+    this.#options.sink.end({ ...this.#ended, messages: recordOf({ history: state.history, tools }) });
+    return true;
+  }
+
   agentLost(graceMs: number): void {
     this.#loop.post({ type: 'agent-lost', graceMs });
   }
@@ -272,7 +295,7 @@ export class Call implements LineEvents {
 
   #record(): CallRecord {
     const { line, clock } = this.#options;
-    const { facts, history, isEnded } = this.#loop.state;
+    const { facts, isEnded } = this.#loop.state;
     return {
       id: facts.callId,
       orgId: line.info.orgId,
@@ -287,7 +310,7 @@ export class Call implements LineEvents {
       endedAt: isEnded ? clock.epochMs() : null,
       duration: null,
       reason: null,
-      messages: history,
+      messages: recordOf(this.#loop.state),
     };
   }
 
@@ -298,12 +321,13 @@ export class Call implements LineEvents {
     const { line, sink, journal } = this.#options;
     const ended = this.#log.after(0).findLast((event) => event.name === 'call.ended');
     const data = ended?.name === 'call.ended' ? ended.data : undefined;
-    sink.end({
+    this.#ended = {
       ...this.#record(),
       status: 'ended',
       duration: data?.durationSeconds ?? null,
       reason: data?.reason ?? null,
-    });
+    };
+    sink.end(this.#ended);
     line.hangUp();
     this.#engines.close();
     this.#audio.close();

@@ -1,3 +1,4 @@
+import type { EventData } from '@antiphon/events';
 import {
   addText,
   audioQueued,
@@ -14,8 +15,10 @@ import {
   wordsOf,
 } from '../responder/reply.ts';
 import { isPlain } from '../turn/barge-in.ts';
-import { announce, type Draft, takeMessageId, wake } from './conversation-state.ts';
+import { modelMessages, withBotText, withUserText } from './conversation-history.ts';
+import { announce, type Conversation, type Draft, takeMessageId, wake } from './conversation-state.ts';
 import type { CallCommand, Input } from './inputs.ts';
+import { discardRound, forgetEphemeral, hasAsked, isRunningFor, knownTo, stagedRounds } from './tool-ledger.ts';
 
 /** How long the far end may take to confirm that it has played a message, ms: a slow phone network's round trip. */
 const CONFIRM_TIMEOUT_MS = 500;
@@ -49,8 +52,9 @@ export function command(draft: Draft, { command }: Extract<Input, { type: 'comma
       for (const reply of draft.state.replies) drop(draft, reply, 'cancelled');
       return;
     }
-    case 'call.hangup':
-      return; // the conversation itself ends the call
+    case 'call.hangup': // the conversation itself ends the call
+    case 'llm.tool_result': // the tools are told of it
+      return;
   }
 }
 
@@ -99,12 +103,22 @@ export function askModel(draft: Draft, userMessageId: string, text: string): voi
   const { state } = draft;
   if (!state.hasModel || text === '') return;
   if (state.replies.some((reply) => reply.kind === 'model' && reply.inReplyTo === userMessageId)) return;
+  const isRemembered = state.endedTurn?.messageId === userMessageId;
+  ask(draft, userMessageId, isRemembered ? state.history : withUserText(state.history, text, state.carriedText));
+}
+
+/** Has the server's model go on by itself, with all that is known by now. @param inReplyTo empty when nobody waits for an answer */
+export function askOn(draft: Draft, inReplyTo: string): void {
+  ask(draft, inReplyTo, draft.state.history);
+}
+
+function ask(draft: Draft, inReplyTo: string, history: Conversation['history']): void {
+  const { state } = draft;
   const messageId = takeMessageId(draft);
-  if (!admit(draft, messageId, 'model', userMessageId)) return;
+  if (!admit(draft, messageId, 'model', inReplyTo)) return;
+  state.tools = knownTo(state.tools, messageId);
   const system = state.config.prompt === undefined ? [] : [{ role: 'system' as const, content: state.config.prompt }];
-  const last = state.history.at(-1);
-  const heard = last?.role === 'user' && last.content === text ? [] : [{ role: 'user' as const, content: text }];
-  draft.effects.push({ type: 'ask-model', messageId, messages: [...system, ...state.history, ...heard] });
+  draft.effects.push({ type: 'ask-model', messageId, messages: [...system, ...modelMessages(history, state.tools)] });
 }
 
 /** Adds text to a reply that is still open; text for one that is over is late, and ignored. */
@@ -124,13 +138,33 @@ export function releaseHeld(draft: Draft, userMessageId: string): void {
   draft.state.replies = [...replies.filter((reply) => !isReleased(reply)), ...released];
 }
 
-/** Throws away what was begun for a message whose person kept talking. Nothing of it was heard, so nothing is announced. */
-export function discardFor(draft: Draft, userMessageId: string): void {
-  for (const reply of draft.state.replies) {
+/**
+ * Throws away what was begun for a message whose person kept talking. Nothing of it was heard and no tool was told of it, so
+ * nothing is announced but its price.
+ */
+export function discardFor(
+  draft: Draft,
+  userMessageId: string,
+): { discarded?: EventData<'turn.continued'>['discarded'] } {
+  const { state } = draft;
+  const discarded = { replies: 0, characters: 0, tools: 0 };
+  for (const reply of state.replies) {
     if (reply.inReplyTo !== userMessageId || reply.phase !== 'waiting') continue;
-    remove(draft, reply);
-    if (reply.range !== null) draft.effects.push({ type: 'clear-playout', fadeMs: 0 });
+    discard(draft, reply);
+    discarded.replies += 1;
+    discarded.characters += reply.text.length;
   }
+  for (const round of stagedRounds(state.tools, userMessageId)) {
+    state.tools = discardRound(state.tools, round);
+    discarded.tools += round.calls.length;
+  }
+  return discarded.replies + discarded.tools === 0 ? {} : { discarded };
+}
+
+/** Takes out a reply of which nothing was heard, without a word. */
+export function discard(draft: Draft, reply: Reply): void {
+  remove(draft, reply);
+  if (reply.range !== null) draft.effects.push({ type: 'clear-playout', fadeMs: 0 });
 }
 
 export function queued(draft: Draft, input: Extract<Input, { type: 'audio-queued' }>): void {
@@ -219,8 +253,12 @@ function finish(draft: Draft, reply: Reply): void {
   announce(draft, { name: 'message.confirmed', data: { messageId, text } });
   announce(draft, { name: 'bot.finished', data: { messageId, durationMs: playedMs } });
   remove(draft, reply);
-  addHistory(draft, text);
-  if (reply.inReplyTo !== '' && reply.inReplyTo === draft.state.endedTurn?.messageId) draft.state.endedTurn = null;
+  addHistory(draft, messageId, text);
+  const { endedTurn, tools } = draft.state;
+  if (endedTurn === null || reply.inReplyTo !== endedTurn.messageId) return;
+  // What is said before or while tools run is not the answer.
+  const isAnswer = !hasAsked(tools, messageId) && !isRunningFor(tools, endedTurn.messageId);
+  if (isAnswer) draft.state.endedTurn = null;
 }
 
 /**
@@ -264,7 +302,7 @@ export function drop(draft: Draft, reply: Reply, why: 'cancelled' | 'speech'): n
   } else {
     const text = words.join(' ');
     announce(draft, { name: 'message.confirmed', data: { messageId, text } });
-    addHistory(draft, text);
+    addHistory(draft, messageId, text);
   }
   return playedMs;
 }
@@ -297,6 +335,8 @@ export function advanceReplies(draft: Draft): void {
   for (const reply of draft.state.replies) {
     if (!isMute(reply) || reply.isHeld) continue;
     remove(draft, reply);
+    // It had nothing to say, and something to ask.
+    if (hasAsked(draft.state.tools, reply.messageId) && reply.text.trim() === '') continue;
     const reason = reply.text.trim() === '' ? 'empty' : 'synthesis_failed';
     announce(draft, { name: 'message.aborted', data: { messageId: reply.messageId, reason } });
   }
@@ -339,6 +379,7 @@ function remember(draft: Draft, messageId: string): void {
   draft.state.overIds = [...draft.state.overIds, messageId].slice(-REMEMBERED_IDS);
 }
 
-function addHistory(draft: Draft, content: string): void {
-  draft.state.history = [...draft.state.history, { role: 'assistant', content }];
+function addHistory({ state }: Draft, messageId: string, content: string): void {
+  state.history = withBotText(state.history, state.tools, messageId, content);
+  state.tools = forgetEphemeral(state.tools, messageId);
 }

@@ -1,10 +1,11 @@
-import type { ChatMessage } from '../responder/language-model.ts';
 import type { Reply } from '../responder/reply.ts';
 import type { BargeInState } from '../turn/barge-in.ts';
 import { beginTurn, type TurnState } from '../turn/turn-detector.ts';
 import type { CallConfig } from './call-config.ts';
+import type { HistoryEntry } from './conversation-history.ts';
 import type { Announcement, Effect, Stamp } from './inputs.ts';
 import { beginLimits, type LimitsState } from './session-limits.ts';
+import { emptyLedger, type ToolLedger } from './tool-ledger.ts';
 import { type HearingState, nothingHeard, type StallState, watchNoTurn } from './watchdog.ts';
 
 /** What is fixed when a call begins. */
@@ -63,7 +64,8 @@ export interface Conversation {
   apologyId: string | null;
   /** When the call ends although the apology was not heard out, ms. */
   apologyDeadline: number;
-  history: readonly ChatMessage[];
+  history: readonly HistoryEntry[];
+  tools: ToolLedger;
   digits: string;
   nextMessage: number;
   nextSentence: number;
@@ -101,6 +103,7 @@ export function beginConversation(facts: CallFacts, config: CallConfig, hasModel
     apologyId: null,
     apologyDeadline: Number.POSITIVE_INFINITY,
     history: [],
+    tools: emptyLedger,
     digits: '',
     nextMessage: 1,
     nextSentence: 1,

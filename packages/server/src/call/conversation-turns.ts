@@ -1,8 +1,10 @@
 import { silenceModel } from '../turn/end-of-turn-model.ts';
 import { stepTurn, type TurnEvent, type TurnInput, type TurnOptions, type TurnSignal } from '../turn/turn-detector.ts';
 import { goOnFrom, pendingTurn } from './conversation-continuation.ts';
+import { withUserText } from './conversation-history.ts';
 import { askModel, audible, discardFor, releaseHeld } from './conversation-replies.ts';
 import { announce, type Conversation, type Draft, userMessageId, wake } from './conversation-state.ts';
+import { commitTools } from './conversation-tools.ts';
 
 /** How long final text is waited for after speech ended, ms. Source: `max_silence_seconds`, behaviour.md §8. */
 const FINAL_TIMEOUT_MS = 3000;
@@ -31,8 +33,8 @@ function follow(draft: Draft, event: TurnEvent, confidence: number): void {
       announce(draft, { name: event.name, data: { ...event.data, confidence, timestamp } });
       const pending = audible(draft) === undefined ? pendingTurn(draft) : null;
       if (pending === null) return;
-      discardFor(draft, pending.messageId);
-      announce(draft, { name: 'turn.continued', data: { turnId: pending.turnId, timestamp } });
+      const discarded = discardFor(draft, pending.messageId);
+      announce(draft, { name: 'turn.continued', data: { turnId: pending.turnId, timestamp, ...discarded } });
       goOnFrom(draft, pending, pending.text);
       return;
     }
@@ -45,8 +47,10 @@ function follow(draft: Draft, event: TurnEvent, confidence: number): void {
       if (event.data.messageId !== state.closed) state.answerable = event.data.messageId;
       return;
     case 'turn.continued':
-      announce(draft, { name: event.name, data: { ...event.data, timestamp } });
-      discardFor(draft, state.turn.messageId);
+      announce(draft, {
+        name: event.name,
+        data: { ...event.data, timestamp, ...discardFor(draft, state.turn.messageId) },
+      });
       state.answerable = null;
       state.closed = state.turn.messageId;
       return;
@@ -75,22 +79,7 @@ function remember(draft: Draft, { turnId, messageId, text }: TurnSignal): void {
   state.history = withUserText(state.history, text, state.carriedText);
   state.carriedText = '';
   releaseHeld(draft, messageId);
-}
-
-/**
- * Adds a turn's text to the history. Carried words replace their own entry; where the bot was heard in between, only the new
- * words are added, so that the history tells what happened in its order.
- *
- * @param carried the leading part of `text` that an earlier turn said
- */
-export function withUserText(history: Conversation['history'], text: string, carried: string): Conversation['history'] {
-  if (text === '') return history;
-  const last = history.at(-1);
-  if (carried !== '' && last?.role === 'user' && last.content === carried) {
-    return [...history.slice(0, -1), { role: 'user', content: text }];
-  }
-  const content = text.slice(carried.length).trim();
-  return content === '' ? history : [...history, { role: 'user', content }];
+  commitTools(draft, messageId);
 }
 
 function turnOptions(state: Conversation): TurnOptions {

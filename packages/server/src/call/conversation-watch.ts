@@ -1,6 +1,7 @@
 import { advanceReplies, askModel, discardFor, sayOwn } from './conversation-replies.ts';
 import { announce, type Conversation, type Draft, wake } from './conversation-state.ts';
 import type { Input } from './inputs.ts';
+import { nextDue } from './tool-ledger.ts';
 import { answerHeard, stepHearing, stepStall } from './watchdog.ts';
 
 /** What a caller is told whom the server's model has no answer for. */
@@ -10,10 +11,11 @@ export const MODEL_APOLOGY = 'Sorry, I could not answer that.';
  * Whether something is under way that ends in an answer to the last turn, or in a new one. What else an answer may wait for
  * belongs here, and nowhere else.
  */
-export function isAnswerPending({ turn, replies, agentDeadline, apologyId }: Conversation): boolean {
+export function isAnswerPending({ turn, replies, tools, agentDeadline, apologyId }: Conversation): boolean {
   const isTalking = turn.isSpeaking || turn.awaited.length > 0 || turn.hasContent;
   const isLeaving = agentDeadline !== null || apologyId !== null;
-  return isTalking || isLeaving || replies.some((reply) => !isSilentModel(reply));
+  const isToolRunning = Number.isFinite(nextDue(tools));
+  return isTalking || isLeaving || isToolRunning || replies.some((reply) => !isSilentModel(reply));
 }
 
 /** A model that has been asked and has not said a word: it may be at work, and it may hang. */

@@ -1,5 +1,6 @@
 import type { EventData } from '@antiphon/events';
 import { advanceFloor, heard } from './conversation-floor.ts';
+import { recordOf, withUserText } from './conversation-history.ts';
 import {
   advanceReplies,
   audible,
@@ -17,10 +18,12 @@ import {
   settleFinishing,
 } from './conversation-replies.ts';
 import { announce, type Conversation, type Draft, wake } from './conversation-state.ts';
-import { turn, withUserText } from './conversation-turns.ts';
+import { advanceTools, MAX_ROUNDS, toolsAnswered, toolsAsked } from './conversation-tools.ts';
+import { turn } from './conversation-turns.ts';
 import { advanceWatchdogs, MODEL_APOLOGY, noteAnswer, noteCommand } from './conversation-watch.ts';
 import type { Announcement, Effect, Input, StampedInput } from './inputs.ts';
 import { stepLimits } from './session-limits.ts';
+import { closeLedger } from './tool-ledger.ts';
 
 /** A carrier that has sent no audio for this long has lost the caller, ms. */
 export const MEDIA_TIMEOUT_MS = 30_000;
@@ -29,6 +32,10 @@ export const MEDIA_TIMEOUT_MS = 30_000;
 const APOLOGY_TIMEOUT_MS = 10_000;
 
 const LOST_APOLOGY = 'Sorry, we have a technical problem. Please call again later.';
+const ENDLESS_TOOLS = {
+  code: 'TOO_MANY_TOOLS',
+  message: `The model asked for tools more than ${MAX_ROUNDS} times without an answer. They are not run.`,
+};
 
 export interface ConversationStep {
   state: Conversation;
@@ -79,6 +86,7 @@ function happen(draft: Draft, input: Input): void {
       return hearingFailed(draft, input);
     case 'command':
       if (input.command.event === 'call.hangup') return end(draft, 'hangup');
+      if (input.command.event === 'llm.tool_result') return toolsAnswered(draft, input.command);
       noteCommand(draft, input);
       return command(draft, input);
     case 'configured':
@@ -101,6 +109,8 @@ function happen(draft: Draft, input: Input): void {
       return confirmed(draft, input.messageId);
     case 'model-token':
       return giveText(draft, input.messageId, input.text, false);
+    case 'model-tools':
+      return toolsAsked(draft, input) ? undefined : modelFailed(draft, { ...input, ...ENDLESS_TOOLS });
     case 'model-done':
       return giveText(draft, input.messageId, '', true);
     case 'model-failed':
@@ -136,6 +146,7 @@ function advance(draft: Draft): void {
   turn(draft, { type: 'tick', at: stamp.at });
   advanceFloor(draft);
   advanceReplies(draft);
+  if (advanceTools(draft)) advanceReplies(draft);
   advanceWatchdogs(draft);
   advanceAgent(draft);
   if (draft.state.isEnded) return;
@@ -206,7 +217,7 @@ function hearingFailed(
 
 function modelFailed(
   draft: Draft,
-  { messageId, engine, code, message }: Extract<Input, { type: 'model-failed' }>,
+  { messageId, engine, code, message }: Omit<Extract<Input, { type: 'model-failed' }>, 'type'>,
 ): void {
   announce(draft, { name: 'engine.failed', data: { port: 'model', engine, reason: code, message } });
   const isEmpty = find(draft, messageId)?.text.trim() === '';
@@ -218,20 +229,22 @@ function end(draft: Draft, reason: string): void {
   const { state, stamp } = draft;
   for (const reply of state.replies) drop(draft, reply, 'cancelled');
   state.history = withUserText(state.history, state.turn.text, state.carriedText);
+  state.tools = closeLedger(state.tools);
   state.isEnded = true;
   announce(draft, { name: 'call.ended', data: endOfCall(state, reason, stamp.at) });
   draft.effects.push({ type: 'hang-up' });
 }
 
 /** What `call.ended` tells of a whole call. @param at ms since the call began */
-export function endOfCall({ facts, history }: Conversation, reason: string, at: number): EventData<'call.ended'> {
+export function endOfCall(state: Conversation, reason: string, at: number): EventData<'call.ended'> {
+  const { facts } = state;
   return {
     sessionId: facts.callId,
     reason,
     durationSeconds: Math.round(at / 1000),
     startedAt: facts.startedAt / 1000,
     endedAt: (facts.startedAt + at) / 1000,
-    messages: history.map((message) => ({ ...message })),
+    messages: recordOf(state).map((message) => ({ ...message })),
     direction: facts.direction,
     from: facts.from,
     to: facts.to,

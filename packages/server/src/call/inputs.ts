@@ -1,6 +1,6 @@
 import type { Command, EventData, EventName } from '@antiphon/events';
 import type { QueuedWord } from '../playout/word-clock.ts';
-import type { ChatMessage } from '../responder/language-model.ts';
+import type { ChatMessage, ToolRequest } from '../responder/language-model.ts';
 import type { CallConfig } from './call-config.ts';
 
 /** Where the call's clocks stood when something entered its queue. */
@@ -24,7 +24,7 @@ export interface Stamp {
 /** The commands of an agent that a call carries out. */
 export type CallCommand = Extract<
   Command,
-  { event: 'bot.reply' | 'bot.reply.stream' | 'bot.cancel' | 'bot.clear' | 'call.hangup' }
+  { event: 'bot.reply' | 'bot.reply.stream' | 'bot.cancel' | 'bot.clear' | 'call.hangup' | 'llm.tool_result' }
 >;
 
 /** All that can happen to a call. What enters the queue is data: with its stamp it is the call's journal. */
@@ -53,6 +53,7 @@ export type Input =
   | { type: 'end-reached'; messageId: string }
   | { type: 'playout-confirmed'; messageId: string }
   | { type: 'model-token'; messageId: string; text: string }
+  | { type: 'model-tools'; messageId: string; engine: string; calls: readonly ToolRequest[] }
   | { type: 'model-done'; messageId: string }
   | { type: 'model-failed'; messageId: string; engine: string; code: string; message: string }
   | { type: 'agent-lost'; graceMs: number }

@@ -98,6 +98,24 @@ export function createCalls(options: CallsOptions): Calls & { get(callId: string
     return found.call;
   }
 
+  /** Results for tools that were answered before change nothing: whoever answers by hand may come second. */
+  function answerTools(orgId: string, agentIds: ReadonlySet<string>, command: Command<'llm.tool_result'>): void {
+    const { callId, msgId, results } = command;
+    const over = ended.get(callId);
+    const isOwn = over?.orgId === orgId && agentIds.has(over.agentId);
+    if (isOwn && over.call.answerAbandoned(command)) return;
+    const call = ownCall(orgId, agentIds, callId);
+    const ids = results.map(({ tool_call_id }) => tool_call_id);
+    const unknown = call.unknownTools(msgId, ids);
+    if (unknown.length < ids.length) call.command(command);
+    if (unknown.length === 0) return;
+    const named = unknown.map((id) => JSON.stringify(id)).join(', ');
+    throw new VoiceError(
+      'TOOL_CALL_NOT_FOUND',
+      `The call asked for no tool ${named} under msg_id ${JSON.stringify(msgId)}. Answer with the ids of its llm.tool_call.`,
+    );
+  }
+
   function callsOf(orgId: string, agentId: string): LiveCall[] {
     return [...live.values()].filter((found) => found.orgId === orgId && found.agentId === agentId);
   }
@@ -156,6 +174,8 @@ export function createCalls(options: CallsOptions): Calls & { get(callId: string
         case 'bot.clear':
         case 'call.hangup':
           return ownCall(orgId, agentIds, command.callId).command(command);
+        case 'llm.tool_result':
+          return answerTools(orgId, agentIds, command);
         default:
           throw new VoiceError('INVALID_FIELD', `Calls do not carry out "${command.event}". Check the event's name.`);
       }

@@ -17,7 +17,15 @@ export interface CallRecord {
   duration: number | null;
   reason: string | null;
   /** What was said, heard words only, in the shape models take. */
-  messages: readonly { role: string; content: string }[];
+  messages: readonly RecordedMessage[];
+}
+
+/** One message of a record. One that asks for tools has no words of its own, unless some were heard. */
+export interface RecordedMessage {
+  role: string;
+  content: string | null;
+  tool_calls?: readonly unknown[];
+  tool_call_id?: string;
 }
 
 /** Where call logs go: the store writes kept events durably, in order, and then lets the readers have them. Never blocks. */
@@ -25,5 +33,6 @@ export interface LogSink {
   begin(record: CallRecord): void;
   /** Kept and live-only events, in `order`. Readers get both in that order, each only when all kept ones before it are durable. */
   append(event: LoggedEvent): void;
+  /** It may come again: a tool that answers after its call's end is still written into the record. */
   end(record: CallRecord): void;
 }

@@ -53,7 +53,9 @@ export function callRoutes(app: FastifyInstance, { calls, events }: Pick<Store, 
   app.get<WithId>('/v1/calls/:id', async ({ orgId, params }) => {
     const call = await find(orgId, params.id);
     const messages = await calls.messages(call);
-    const transcript = messages.filter(({ role }) => role === 'user' || role === 'assistant');
+    const transcript = messages.flatMap(({ role, content }) =>
+      (role === 'user' || role === 'assistant') && content ? [{ role, content }] : [],
+    );
     return { ...summaryOf(call), messages, transcript };
   });
 

@@ -2,6 +2,7 @@ import { checkOrder, type LoggedEvent } from '@antiphon/events';
 import { describe, expect, it } from 'vitest';
 import { replayJournal } from '../call/journal.ts';
 import { logText, type Scenario, simulate } from './index.ts';
+import { ANSWER, playAgentThatDies } from './test-support/agent-that-dies.ts';
 
 /** Times of the golden calls mean "within 40 ms of" in the lab. */
 const TOLERANCE_MS = 40;
@@ -11,6 +12,15 @@ type Row = [at: number, name: string, data?: Record<string, unknown>];
 /** Runs a golden call: its rows must come in this order and at these times; only words and interim text may stand between. */
 function expectCall(scenario: Scenario, rows: readonly Row[]): LoggedEvent[] {
   const { events, journal } = simulate(scenario);
+  expectRows(events, rows);
+  expect(logText(simulate(scenario).events)).toBe(logText(events));
+  expect(replayJournal(journal).map(({ at, event }) => [at, event.name])).toEqual(
+    events.map(({ at, name }) => [at, name]),
+  );
+  return events;
+}
+
+function expectRows(events: readonly LoggedEvent[], rows: readonly Row[]): void {
   const told = events.filter(({ name }) => name !== 'bot.word' && name !== 'user.speaking');
   expect(told.map(({ name }) => name)).toEqual(rows.map(([, name]) => name));
   for (const [index, [at, name, data]] of rows.entries()) {
@@ -19,11 +29,6 @@ function expectCall(scenario: Scenario, rows: readonly Row[]): LoggedEvent[] {
     if (data !== undefined) expect(event.data).toMatchObject(data);
   }
   expect(checkOrder(events)).toEqual([]);
-  expect(logText(simulate(scenario).events)).toBe(logText(events));
-  expect(replayJournal(journal).map(({ at, event }) => [at, event.name])).toEqual(
-    events.map(({ at, name }) => [at, name]),
-  );
-  return events;
 }
 
 const texts = (events: readonly LoggedEvent[], name: string) =>
@@ -119,7 +124,7 @@ describe('golden call 2: a pause to think', () => {
       [2250, 'user.message', { messageId: 'usr_lab1', text: 'I would like' }],
       [2250, 'eager.turn', { turnId: 1 }],
       [2410, 'speech.started', { turnId: 1 }],
-      [2410, 'turn.continued', { turnId: 1 }],
+      [2410, 'turn.continued', { turnId: 1, discarded: { replies: 1, characters: 21, tools: 0 } }],
       [2850, 'reply.rejected', { inReplyTo: 'usr_lab1', reason: 'message_obsolete' }],
       [3500, 'speech.ended', { turnId: 1 }],
       [3550, 'user.message', { messageId: 'usr_lab1', text: 'I would like a table for four' }],
@@ -341,6 +346,23 @@ describe('golden call 6: hang-up in the middle of everything', () => {
       [5000, 'call.ended', { reason: 'hangup' }],
     ]);
   });
+  it("writes a tool's late result into the record as abandoned, and wakes nobody", () => {
+    const { events, records } = simulate({
+      ...scenario,
+      config: { llm: { provider: 'scripted', steps: [{ tool_calls: [{ id: 'call_1', name: 'book' }] }] } },
+      agent: (event, agent) => {
+        if (event.name !== 'llm.tool_call') return;
+        agent.after(4000, () => agent.toolResult(event.data.msgId, { call_1: 'booked' }));
+        agent.after(4100, () => agent.toolResult(event.data.msgId, { call_1: 'again' }));
+      },
+    });
+    expect(events.slice(-2).map(({ at, name }) => [at, name])).toEqual([
+      [3700, 'llm.tool_call'],
+      [5000, 'call.ended'],
+    ]);
+    const outcomes = records.map(({ messages }) => messages.find(({ role }) => role === 'tool')?.content);
+    expect(outcomes).toEqual([undefined, '{"status":"abandoned"}', '{"status":"abandoned","result":"booked"}']);
+  });
   it('hangs up on a transcriber that never answers', () => {
     const { events, line } = simulate({ ...scenario, finalDelayMs: 60_000, hangUpAt: 3500 });
     expect(events.at(-1)?.name).toBe('call.ended');
@@ -349,5 +371,141 @@ describe('golden call 6: hang-up in the middle of everything', () => {
   });
   it('reads as reviewed', async () => {
     await expect(logText(simulate(scenario).events)).toMatchFileSnapshot('golden/6-hang-up.txt');
+  });
+});
+
+describe('golden call 7: a tool that outlives an interruption', () => {
+  const ran: string[] = [];
+  const scenario: Scenario = {
+    until: 12_000,
+    hangUpAt: 9000,
+    caller: [
+      { from: 1000, to: 2200, text: 'a table for two' },
+      { from: 3500, to: 4100, text: 'and a window seat' },
+    ],
+    config: {
+      // Words alone do not stop the bot: it is the 300 ms of voice that do, at 3800.
+      interruption: { min_words: 0 },
+      llm: {
+        provider: 'scripted',
+        delay_ms: 450,
+        steps: [
+          {
+            reply: 'One moment, I am looking that up for you.',
+            tool_calls: [{ id: 'call_1', name: 'book', arguments: { people: 2 } }],
+          },
+          { reply: 'I am still at it.' },
+          { reply: 'Booked, with a window seat.' },
+        ],
+      },
+    },
+    agent: (event, agent) => {
+      if (event.name !== 'llm.tool_call') return;
+      const { msgId, toolCalls } = event.data;
+      ran.push(...toolCalls.map(({ name }) => name));
+      agent.after(5000 - event.at, () => agent.toolResult(msgId, { call_1: { table: 7 } }));
+    },
+  };
+  it('runs once; its result stands in the history, and the answer to the newer turn knows of it', () => {
+    const events = expectCall(scenario, [
+      [0, 'call.started'],
+      [1060, 'speech.started'],
+      [2400, 'speech.ended'],
+      [2450, 'user.message'],
+      [2450, 'eager.turn'],
+      [2700, 'turn.end', { turnId: 1 }],
+      [2900, 'llm.tool_call', { toolCalls: [{ id: 'call_1', name: 'book', arguments: '{"people":2}' }] }],
+      [2910, 'bot.speaking', { text: 'One moment, I am looking that up for you.' }],
+      [3560, 'speech.started', { turnId: 2 }],
+      [3560, 'bot.ducked'],
+      [3800, 'bot.interrupted', { reason: 'continuation' }],
+      [3800, 'message.confirmed', { text: 'One moment, I' }],
+      [3800, 'turn.continued', { turnId: 1 }],
+      [4300, 'speech.ended'],
+      [4350, 'user.message'],
+      [4350, 'eager.turn'],
+      [4600, 'turn.end', { turnId: 2, continues: 1, text: 'a table for two and a window seat' }],
+      [4800, 'bot.speaking', { text: 'I am still at it.' }],
+      [5000, 'llm.tool_result', { toolCallId: 'call_1', name: 'book', result: { table: 7 }, status: 'done' }],
+      [6300, 'message.confirmed'],
+      [6300, 'bot.finished'],
+      [6760, 'bot.speaking', { text: 'Booked, with a window seat.' }],
+      [8260, 'message.confirmed'],
+      [8260, 'bot.finished'],
+      [9000, 'call.ended'],
+    ]);
+    const ended = events.at(-1);
+    expect(ended?.name === 'call.ended' && ended.data.messages).toEqual([
+      { role: 'user', content: 'a table for two' },
+      {
+        role: 'assistant',
+        content: 'One moment, I',
+        tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'book', arguments: '{"people":2}' } }],
+      },
+      { role: 'tool', tool_call_id: 'call_1', content: '{"table":7}' },
+      { role: 'user', content: 'and a window seat' },
+      { role: 'assistant', content: 'I am still at it.' },
+      { role: 'assistant', content: 'Booked, with a window seat.' },
+    ]);
+    ran.length = 0;
+    simulate(scenario);
+    expect(ran).toEqual(['book']);
+  });
+  it('reads as reviewed', async () => {
+    await expect(logText(simulate(scenario).events)).toMatchFileSnapshot('golden/7-a-tool-that-outlives.txt');
+  });
+});
+
+describe("golden call 8: the agent's process dies and comes back", () => {
+  const before: Row[] = [
+    [0, 'call.started'],
+    [1060, 'speech.started'],
+    [2400, 'speech.ended'],
+    [2450, 'user.message'],
+    [2450, 'eager.turn'],
+    [2700, 'turn.end', { turnId: 1 }],
+    [2710, 'bot.speaking', { text: ANSWER }],
+    [4000, 'agent.lost', { graceMs: 15_000 }],
+    [7210, 'message.confirmed', { text: ANSWER }],
+    [7210, 'bot.finished'],
+    [7660, 'speech.started', { turnId: 2 }],
+    [8400, 'speech.ended'],
+    [8450, 'user.message'],
+    [8450, 'eager.turn'],
+    [8700, 'turn.end', { turnId: 2, text: 'thank you' }],
+  ];
+  it('what was queued is still said, and each kept event that it missed reaches it once, in order, before the live ones', () => {
+    const { events, told, lastSeq } = playAgentThatDies(9000);
+    expectRows(events, [
+      ...before,
+      [9000, 'agent.returned'],
+      [9010, 'bot.speaking', { text: 'You are welcome.' }],
+      [9910, 'message.confirmed'],
+      [9910, 'bot.finished'],
+      [12_000, 'call.ended', { reason: 'hangup' }],
+    ]);
+    expect(told.after.slice(0, 2).map(({ event }) => event)).toEqual(['connected', 'agent.created']);
+    const missed = events.filter(({ seq = 0 }) => seq > lastSeq);
+    expect(missed.slice(0, 2).map(({ at, name }) => [at, name])).toEqual([
+      [4000, 'agent.lost'],
+      [4220, 'bot.word'],
+    ]);
+    const kept = told.after.filter(({ seq }) => seq !== undefined);
+    expect(kept.map(({ seq, event }) => [seq, event])).toEqual(missed.map(({ seq, name }) => [seq, name]));
+  });
+  it('when it stays away for 15 s, the caller hears a short apology and the call ends', () => {
+    const { events, told } = playAgentThatDies(undefined);
+    expectRows(events, [
+      ...before,
+      [19_000, 'bot.speaking', { text: 'Sorry, we have a technical problem. Please call again later.' }],
+      [22_000, 'message.confirmed'],
+      [22_000, 'bot.finished'],
+      [22_000, 'call.ended', { reason: 'failed' }],
+    ]);
+    expect(told.after).toEqual([]);
+  });
+  it('reads as reviewed', async () => {
+    await expect(logText(playAgentThatDies(9000).events)).toMatchFileSnapshot('golden/8-the-agent-comes-back.txt');
+    await expect(logText(playAgentThatDies(undefined).events)).toMatchFileSnapshot('golden/8-the-agent-stays-away.txt');
   });
 });

@@ -30,6 +30,8 @@ export interface AgentHandle {
   reply(text: string, inReplyTo: string): string;
   /** Begins a streamed reply. */
   stream(inReplyTo: string): { messageId: string; write(token: string): void; end(): void };
+  /** Answers a request for tools: results by the tools' ids. */
+  toolResult(msgId: string, results: Readonly<Record<string, unknown>>): void;
   send(command: CallCommand): void;
   configure(patch: Record<string, unknown>): void;
   /** Runs `act` later, on the call's clock. */
@@ -176,7 +178,14 @@ export function simulate(scenario: Scenario): Simulation {
         end: () => call.command({ ...base, action: 'end' }),
       };
     },
-    send: (command) => call.command(command),
+    toolResult(msgId, results) {
+      const answers = Object.entries(results).map(([tool_call_id, result]) => ({ tool_call_id, result }));
+      handle.send({ event: 'llm.tool_result', callId: CALL_ID, msgId, results: answers });
+    },
+    send(command) {
+      const isLate = command.event === 'llm.tool_result' && call.answerAbandoned(command);
+      if (!isLate) call.command(command);
+    },
     configure: (patch) => call.configure(patch),
     after: (ms, act) => clock.wakeAt(clock.now() + ms, act),
   };

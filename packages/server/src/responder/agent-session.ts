@@ -189,6 +189,7 @@ export function createAgentSession(peer: AgentPeer, services: AgentSessionServic
       case 'bot.clear':
       case 'call.hangup':
       case 'session.configure':
+      case 'llm.tool_result':
         return command(orgId, registration.agentIds, asked);
       default:
         return refuse({

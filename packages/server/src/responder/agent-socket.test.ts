@@ -147,7 +147,7 @@ describe('commands', () => {
     { event: 'call.hold', call_id: 'CA1' },
     { event: 'call.dial', agent_id: 'mara', to: '+15550001111', from: '+14155551234' },
     { event: 'history.get', call_id: 'CA1', request_id: 'rq_1' },
-    { event: 'llm.tool_result', call_id: 'CA1', msg_id: 't1', results: [] },
+    { event: 'llm.ready', call_id: 'CA1', turn: 3 },
     { event: 'line.create', number: '+12186633772', config: {} },
     { event: 'session.pause', agent_id: 'mara' },
     { event: 'skill.load', call_id: 'CA1', skill: 'booking' },

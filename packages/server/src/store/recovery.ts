@@ -25,7 +25,10 @@ function ending(call: StoredCall, events: readonly LoggedEvent[]): Statement[] {
   // The event was durable and the record was not: only the record is missing.
   if (last?.name === 'call.ended') {
     const { reason, durationSeconds, messages } = last.data;
-    const said = messages?.map(({ role, content }) => ({ role, content: typeof content === 'string' ? content : '' }));
+    const said = messages?.map((message) => ({
+      ...message,
+      content: typeof message['content'] === 'string' ? message['content'] : null,
+    }));
     return [
       writeCall({
         ...call,
@@ -33,13 +36,13 @@ function ending(call: StoredCall, events: readonly LoggedEvent[]): Statement[] {
         endedAt: last.ts,
         duration: durationSeconds ?? seconds(call.startedAt, last.ts),
         reason,
-        messages: said ?? messagesOf(events),
+        messages: said ?? messagesOf(events, true),
       }),
     ];
   }
   const endedAt = last?.ts ?? call.startedAt;
   const duration = seconds(call.startedAt, endedAt);
-  const messages = messagesOf(events);
+  const messages = messagesOf(events, true);
   const event: LoggedEvent<'call.ended'> = {
     name: 'call.ended',
     orgId: call.orgId,

@@ -5,8 +5,8 @@ import { FaultQueue, wrappedOnce } from './queue.ts';
 /**
  * - `slow`: the reply comes two seconds late
  * - `stalled`: nothing ever comes
- * - `half`: the model fails after its first word
- * - `doubled`: it says twice that it is done, and then goes on
+ * - `half`: the model fails after its first word, or its tools
+ * - `doubled`: it asks twice for its tools, says twice that it is done, and then goes on
  * - `failed`: it reports that it failed
  * - `dead`: its socket has closed: this and all that follow fail
  */
@@ -63,6 +63,10 @@ function replyWith(
     case 'doubled':
       return reply({
         ...sink,
+        toolCalls(calls) {
+          sink.toolCalls(calls);
+          sink.toolCalls(calls);
+        },
         done() {
           sink.done();
           sink.done();
@@ -71,13 +75,16 @@ function replyWith(
       });
     case 'half': {
       let isBroken = false;
+      const breakOff = (after: () => void) => {
+        if (isBroken) return;
+        isBroken = true;
+        after();
+        fail('The model broke off.');
+      };
       return reply({
         ...sink,
-        token(text) {
-          if (!isBroken) sink.token(text);
-          if (!isBroken) fail('The model broke off.');
-          isBroken = true;
-        },
+        token: (text) => breakOff(() => sink.token(text)),
+        toolCalls: (calls) => breakOff(() => sink.toolCalls(calls)),
         done() {},
       });
     }

@@ -19,7 +19,7 @@ export const historyLaws: Readonly<Record<string, Law>> = {
     if (ended?.name !== 'call.ended') return undefined;
     const remembered = (ended.data.messages ?? [])
       .filter(({ role }) => role === 'assistant')
-      .flatMap(({ content }) => wordsOf(String(content)));
+      .flatMap(({ content }) => wordsOf(typeof content === 'string' ? content : ''));
     return difference(
       playedIn(steps).flatMap(({ words }) => words),
       remembered,

@@ -102,10 +102,12 @@ function lateOnceOver(input: StampedInput): StampedInput | undefined {
     case 'sentence-reached':
     case 'audio-queued':
     case 'model-token':
+    case 'model-tools':
     case 'model-done':
       return input;
     case 'command': {
       const { command } = input;
+      if (command.event === 'llm.tool_result') return input;
       const isLate =
         command.event === 'bot.reply' || command.event === 'bot.reply.stream' || command.event === 'bot.cancel';
       return isLate && command.messageId !== undefined ? input : undefined;
@@ -117,7 +119,7 @@ function lateOnceOver(input: StampedInput): StampedInput | undefined {
 
 /** Whether the question that this answers has passed: nobody waits for it, and nothing of it is left. */
 function isOver(answer: StampedInput, { after }: Step): boolean {
-  const { turn, replies, overIds } = after;
+  const { turn, replies, overIds, tools } = after;
   const isKnown = (messageId: string) => replies.some((reply) => reply.messageId === messageId);
   const isWritten = (messageId: string) => replies.every((reply) => reply.messageId !== messageId || reply.isComplete);
   const hasSentence = (sentenceId: number) =>
@@ -131,6 +133,7 @@ function isOver(answer: StampedInput, { after }: Step): boolean {
     case 'end-reached':
       return !isKnown(answer.messageId);
     case 'model-token':
+    case 'model-tools':
     case 'model-done':
       return isWritten(answer.messageId);
     case 'sentence-queued':
@@ -138,6 +141,11 @@ function isOver(answer: StampedInput, { after }: Step): boolean {
     case 'audio-queued':
       return !hasSentence(answer.sentenceId);
     case 'command': {
+      if (answer.command.event === 'llm.tool_result') {
+        const ids = answer.command.results.map(({ tool_call_id }) => tool_call_id);
+        const calls = tools.rounds.flatMap((round) => round.calls).filter(({ id }) => ids.includes(id));
+        return calls.every(({ status, isOverdue }) => status !== 'running' && !isOverdue);
+      }
       const messageId = 'messageId' in answer.command ? answer.command.messageId : undefined;
       if (messageId === undefined) return false;
       const isOfStream = answer.command.event === 'bot.reply.stream' && answer.command.action !== 'start';

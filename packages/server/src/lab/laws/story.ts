@@ -1,4 +1,4 @@
-import type { LoggedEvent } from '@antiphon/events';
+import type { EventData, LoggedEvent } from '@antiphon/events';
 import fc from 'fast-check';
 import { createEngines } from '../../engines/engines.ts';
 import type { CallerStep } from '../caller/steps.ts';
@@ -25,6 +25,11 @@ export interface Story {
   interruption: boolean;
   /** The server's model answers, beside whatever the agent does. */
   hasModel: boolean;
+  /** What the model does, question by question; empty: it only replies. */
+  steps: ModelStep[];
+  /** What the agent does about tools that it is to run, request by request. */
+  tools: ToolManner[];
+  toolTimeoutMs: number;
   /** Whether silence and length end the call, or only what happens in it. */
   hasLimits: boolean;
 }
@@ -47,6 +52,38 @@ const anyAct: fc.Arbitrary<Act> = fc.oneof(
     }),
   },
 );
+
+/** What the model does when it is asked. */
+export interface ModelStep {
+  words: number;
+  /** Names of tools; with an id that it uses each time, or none. */
+  tools: { name: string; hasId: boolean }[];
+}
+
+/** How an agent answers a request for tools. */
+export interface ToolManner {
+  how: 'once' | 'twice' | 'one by one' | 'in part' | 'wrong ids' | 'wrong request' | 'never';
+  afterMs: number;
+  fails: boolean;
+  ephemeral: boolean;
+  noFollowup: boolean;
+}
+
+const anyModelStep: fc.Arbitrary<ModelStep> = fc.record({
+  words: fc.nat(12),
+  tools: fc.array(fc.record({ name: fc.constantFrom('book', 'find', 'toString'), hasId: fc.boolean() }), {
+    maxLength: 3,
+    size: 'max',
+  }),
+});
+
+const anyToolManner: fc.Arbitrary<ToolManner> = fc.record({
+  how: fc.constantFrom('once', 'twice', 'one by one', 'in part', 'wrong ids', 'wrong request', 'never'),
+  afterMs: fc.oneof(fc.nat(2_000), fc.nat(30_000)),
+  fails: fc.boolean(),
+  ephemeral: fc.boolean(),
+  noFollowup: fc.boolean(),
+});
 
 const anyWords = fc.constantFrom('yes', 'mm-hmm', 'a table for two', 'no wait', 'I would like', 'okay then no');
 const anyManner = fc.record({ ms: fc.integer({ min: 80, max: 2500 }), understood: fc.boolean() });
@@ -100,6 +137,9 @@ export const anyStory: fc.Arbitrary<Story> = fc.record({
   greeting: fc.boolean(),
   interruption: fc.boolean(),
   hasModel: fc.boolean(),
+  steps: fc.oneof(fc.constant<ModelStep[]>([]), fc.array(anyModelStep, { minLength: 1, maxLength: 5, size: 'max' })),
+  tools: fc.array(anyToolManner, { minLength: 1, maxLength: 4, size: 'max' }),
+  toolTimeoutMs: fc.constantFrom(100, 1_500, 20_000),
   hasLimits: fc.boolean(),
 });
 
@@ -124,9 +164,8 @@ export function scenarioOf(story: Story): Scenario {
     config: {
       ...(story.greeting ? { greeting: 'Hello there. How can I help you today?' } : {}),
       ...(story.interruption ? {} : { interruption: false }),
-      ...(story.hasModel
-        ? { llm: { provider: 'scripted', reply: ['One moment. Here it is.', 'So be it.'], delay_ms: 150 } }
-        : {}),
+      ...(story.hasModel ? { llm: { provider: 'scripted', ...scriptOf(story.steps), delay_ms: 150 } } : {}),
+      config: { tool_timeout_ms: story.toolTimeoutMs },
       session_limits: hasLimits
         ? { max_duration_seconds: 300, idle_timeout_seconds: 20, idle_warning_seconds: 5, idle_grace_seconds: 3 }
         : { max_duration_seconds: 0, idle_timeout_seconds: 0 },
@@ -140,9 +179,26 @@ export function scenarioOf(story: Story): Scenario {
   };
 }
 
-function agentOf({ acts, on }: Story): (event: LoggedEvent, agent: AgentHandle) => void {
+function scriptOf(steps: readonly ModelStep[]): object {
+  if (steps.length === 0) return { reply: ['One moment. Here it is.', 'So be it.'] };
+  return {
+    steps: steps.map(({ words: count, tools }, index) => ({
+      ...(count > 0 || tools.length === 0 ? { reply: words(count) } : {}),
+      ...(tools.length > 0
+        ? { tool_calls: tools.map(({ name, hasId }) => ({ name, ...(hasId ? { id: `call_${index}` } : {}) })) }
+        : {}),
+    })),
+  };
+}
+
+function agentOf({ acts, on, tools }: Story): (event: LoggedEvent, agent: AgentHandle) => void {
   let next = 0;
+  let nextTools = 0;
   return (event, agent) => {
+    if (event.name === 'llm.tool_call') {
+      run(event.data, tools[nextTools % tools.length] as ToolManner, agent);
+      nextTools += 1;
+    }
     if (event.name !== on) return;
     const act = acts[next % acts.length] as Act;
     next += 1;
@@ -175,6 +231,42 @@ function carryOut(act: Act, agent: AgentHandle, inReplyTo: string): void {
       return agent.configure({ config: { turn_detection: { engine: 'silence', silence_ms: 300 } } });
     case 'ignore':
   }
+}
+
+function run({ msgId, toolCalls }: EventData<'llm.tool_call'>, manner: ToolManner, agent: AgentHandle): void {
+  const { how, afterMs, fails, ephemeral, noFollowup } = manner;
+  const answer = (ids: readonly string[], request = msgId) =>
+    agent.send({
+      event: 'llm.tool_result',
+      callId: 'CA',
+      msgId: request,
+      results: ids.map((id) => ({
+        tool_call_id: id,
+        result: fails ? { error: 'It is broken.' } : { done: id },
+        ephemeral,
+        no_followup: noFollowup,
+      })),
+    });
+  const ids = toolCalls.map(({ id }) => id);
+  agent.after(afterMs, () => {
+    switch (how) {
+      case 'once':
+        return answer(ids);
+      case 'twice':
+        agent.after(400, () => answer(ids));
+        return answer(ids);
+      case 'one by one':
+        for (const [index, id] of ids.entries()) agent.after(index * 700, () => answer([id]));
+        return;
+      case 'in part':
+        return answer(ids.slice(1));
+      case 'wrong ids':
+        return answer(['nobody']);
+      case 'wrong request':
+        return answer(ids, 'nobody');
+      case 'never':
+    }
+  });
 }
 
 const words = (count: number) =>

@@ -43,6 +43,6 @@ pain(
       real.beginReply(messageId, kind, inReplyTo, false, at)) satisfies Reply['beginReply'],
   })),
   fault<Replies>('a guess that was wrong is not thrown away', 'call/conversation-replies.ts', () => ({
-    discardFor: (() => {}) satisfies Replies['discardFor'],
+    discardFor: (() => ({})) satisfies Replies['discardFor'],
   })),
 );

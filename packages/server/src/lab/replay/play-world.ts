@@ -9,7 +9,7 @@ import type { TranscriberEngine } from '../../transcriber/transcriber.ts';
 import { InMemoryLine } from '../in-memory-line.ts';
 import { VirtualClock } from '../virtual-clock.ts';
 import { wirePatchOf } from './config-patch.ts';
-import { keyMaker, type RecordedAct, type RecordedWorld } from './recorded.ts';
+import { keyMaker, questionOf, type RecordedAct, type RecordedWorld } from './recorded.ts';
 
 export interface PlayedWorld {
   events: LoggedEvent[];
@@ -228,8 +228,8 @@ function recordedMind({ answers }: RecordedWorld, guesses: string[]): LanguageMo
     open: (_settings, { clock }) => ({
       close() {},
       reply(messages, sink) {
-        const asked = messages.findLast(({ role }) => role === 'user')?.content ?? '';
-        const answer = answers.findLast((each) => each.asked === asked);
+        const { asked, rounds } = questionOf(messages);
+        const answer = answers.findLast((each) => each.asked === asked && each.rounds === rounds);
         const cancels: (() => void)[] = [];
         const after = (ms: number, act: () => void) => cancels.push(clock.wakeAt(clock.now() + ms, act));
         if (answer === undefined) {
@@ -237,6 +237,7 @@ function recordedMind({ answers }: RecordedWorld, guesses: string[]): LanguageMo
           after(0, () => sink.done());
         }
         for (const { afterMs, text } of answer?.pieces ?? []) after(afterMs, () => sink.token(text));
+        for (const { afterMs, calls } of answer?.tools ?? []) after(afterMs, () => sink.toolCalls(calls));
         if (answer?.doneAfterMs !== undefined) after(answer.doneAfterMs, () => sink.done());
         const failure = answer?.failure;
         if (failure) after(0, () => sink.failed({ code: 'PROVIDER_FAILED', message: failure.message }));

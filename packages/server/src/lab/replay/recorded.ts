@@ -1,6 +1,7 @@
 import type { EventName, LoggedEvent } from '@antiphon/events';
 import type { Announcement, CallCommand, StampedInput } from '../../call/inputs.ts';
 import type { JournalHead } from '../../call/journal.ts';
+import type { ChatMessage, ToolRequest } from '../../responder/language-model.ts';
 import type { TranscriberResult } from '../../transcriber/transcriber.ts';
 import type { Step } from './steps.ts';
 
@@ -34,7 +35,10 @@ export interface RecordedSentence {
 
 /** What the server's model wrote, and when, ms from the question. */
 export interface RecordedAnswer {
+  /** The caller's last words, and how often tools had been asked for by then: several answers may follow the same words. */
   asked: string;
+  rounds: number;
+  tools: { afterMs: number; calls: readonly ToolRequest[] }[];
   pieces: { afterMs: number; text: string }[];
   doneAfterMs: number | undefined;
   failure: { code: string; message: string } | undefined;
@@ -63,6 +67,7 @@ const TRIGGERS: ReadonlySet<EventName> = new Set([
   'bot.interrupted',
   'session.idle_warning',
   'call.dtmf_received',
+  'llm.tool_call',
   'reply.rejected',
   'message.aborted',
 ]);
@@ -138,11 +143,13 @@ export function worldOf(head: JournalHead, steps: readonly Step[]): RecordedWorl
         break;
       }
       case 'model-token':
+      case 'model-tools':
       case 'model-done':
       case 'model-failed': {
         const answer = answers.get(input.messageId);
         if (answer === undefined) break;
         if (input.type === 'model-token') answer.pieces.push({ afterMs: at - answer.askedAt, text: input.text });
+        if (input.type === 'model-tools') answer.tools.push({ afterMs: at - answer.askedAt, calls: input.calls });
         if (input.type === 'model-done') answer.doneAfterMs = at - answer.askedAt;
         if (input.type === 'model-failed') answer.failure = { code: input.code, message: input.message };
         break;
@@ -159,8 +166,8 @@ export function worldOf(head: JournalHead, steps: readonly Step[]): RecordedWorl
     for (const event of events) {
       const key = nameEvent(event);
       if (!TRIGGERS.has(event.name)) continue;
-      const { messageId } = event.data as { messageId?: string };
-      told.push({ at, key, name: event.name, messageId });
+      const { messageId, msgId } = event.data as { messageId?: string; msgId?: string };
+      told.push({ at, key, name: event.name, messageId: messageId ?? msgId });
     }
     for (const effect of effects) {
       if (effect.type === 'synthesize') {
@@ -174,8 +181,14 @@ export function worldOf(head: JournalHead, steps: readonly Step[]): RecordedWorl
         if (sentence) sentence.releasedAt = at;
       }
       if (effect.type === 'ask-model') {
-        const asked = effect.messages.findLast(({ role }) => role === 'user')?.content ?? '';
-        const answer = { asked, pieces: [], doneAfterMs: undefined, failure: undefined, askedAt: at };
+        const answer = {
+          ...questionOf(effect.messages),
+          tools: [],
+          pieces: [],
+          doneAfterMs: undefined,
+          failure: undefined,
+          askedAt: at,
+        };
         answers.set(effect.messageId, answer);
         world.answers.push(answer);
       }
@@ -192,11 +205,19 @@ export function worldOf(head: JournalHead, steps: readonly Step[]): RecordedWorl
     const answered = before.findLast(
       ({ name, messageId }) => messageId === inReplyTo && /^(user\.message|eager\.turn|turn\.end)$/.test(name),
     );
-    const trigger = (inReplyTo === '' ? undefined : answered) ?? before.at(-1);
+    const msgId = command.event === 'llm.tool_result' ? command.msgId : undefined;
+    const asked = before.findLast(({ name, messageId }) => name === 'llm.tool_call' && messageId === msgId);
+    const trigger = (inReplyTo === '' ? asked : answered) ?? before.at(-1);
     const act = { command, upon: trigger?.key ?? '', afterMs: at - (trigger?.at ?? 0) };
     if (command.event === 'bot.reply.stream') streams.set(command.messageId, { ...act, at });
     return act;
   }
+}
+
+/** What a question to the model is known by. */
+export function questionOf(messages: readonly ChatMessage[]): Pick<RecordedAnswer, 'asked' | 'rounds'> {
+  const asked = messages.findLast(({ role }) => role === 'user')?.content ?? '';
+  return { asked, rounds: messages.filter((message) => 'tool_calls' in message).length };
 }
 
 function resultOf(

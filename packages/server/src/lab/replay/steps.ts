@@ -1,3 +1,4 @@
+import { defaultCallConfig } from '../../call/call-config.ts';
 import { stepConversation } from '../../call/conversation.ts';
 import { beginConversation, type Conversation } from '../../call/conversation-state.ts';
 import type { Announcement, Effect, StampedInput } from '../../call/inputs.ts';
@@ -21,7 +22,8 @@ export function readJournal(lines: readonly string[]): { head: JournalHead; inpu
       'This is no journal of a call that this version can read: its first line says nothing of version 1.',
     );
   }
-  return { head: first, inputs: rest };
+  // Settings that the version which wrote it did not have.
+  return { head: { ...first, config: { ...defaultCallConfig, ...first.config } }, inputs: rest };
 }
 
 /** Steps a call again from its journal, input by input. */

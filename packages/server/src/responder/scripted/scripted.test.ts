@@ -11,6 +11,7 @@ function ask(settings: object, userMessages: number, cancelAt = Infinity) {
   let doneAt: number | undefined;
   const cancel = model.reply(messages, {
     token: (text) => tokens.push(text),
+    toolCalls() {},
     done: () => (doneAt = clock.now()),
     failed: () => {},
   });
