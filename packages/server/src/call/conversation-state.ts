@@ -37,6 +37,8 @@ export interface Conversation {
   config: CallConfig;
   /** Whether the server's model answers, rather than the agent's own code. */
   hasModel: boolean;
+  /** Whether the transcriber follows turns itself. */
+  endsTurns: boolean;
   isEnded: boolean;
   turn: TurnState;
   endedTurn: EndedTurn | null;
@@ -79,6 +81,7 @@ export function beginConversation(facts: CallFacts, config: CallConfig, hasModel
     facts,
     config,
     hasModel,
+    endsTurns: false,
     isEnded: false,
     turn: beginTurn(1, { messageIdOf: userMessageId(facts) }),
     endedTurn: null,

@@ -1,4 +1,7 @@
-import { silenceModel } from '../turn/end-of-turn-model.ts';
+import { type EndOfTurnModel, silenceModel } from '../turn/end-of-turn-model.ts';
+import { fusedModel } from '../turn/fused-end-of-turn.ts';
+import { markedModel } from '../turn/marked-end-of-turn.ts';
+import { withPause } from '../turn/own-pauses.ts';
 import { stepTurn, type TurnEvent, type TurnInput, type TurnOptions, type TurnSignal } from '../turn/turn-detector.ts';
 import { goOnFrom, pendingTurn } from './conversation-continuation.ts';
 import { askModel, audible, discardFor, releaseHeld } from './conversation-replies.ts';
@@ -10,7 +13,7 @@ const FINAL_TIMEOUT_MS = 3000;
 /** Steps the turn machine and carries what it announces into the rest of the conversation. */
 export function turn(draft: Draft, input: TurnInput, confidence = 1): void {
   const wasSpeaking = draft.state.turn.isSpeaking;
-  const step = stepTurn(draft.state.turn, input, turnOptions(draft.state));
+  const step = stepTurn(draft.state.turn, { ...input, volume: draft.stamp.volume }, turnOptions(draft.state));
   draft.state.turn = step.state;
   for (const event of step.events) follow(draft, event, confidence);
   wake(draft, step.wakeAt);
@@ -34,6 +37,8 @@ function follow(draft: Draft, event: TurnEvent, confidence: number): void {
       discardFor(draft, pending.messageId);
       announce(draft, { name: 'turn.continued', data: { turnId: pending.turnId, timestamp } });
       goOnFrom(draft, pending, pending.text);
+      // The turn ended in what turns out to have been a pause.
+      state.turn.pauses = withPause(state.turn.pauses, Math.round(state.turn.onsetAt - state.turn.lastVoiceAt));
       return;
     }
     case 'speech.ended':
@@ -44,6 +49,10 @@ function follow(draft: Draft, event: TurnEvent, confidence: number): void {
       announce(draft, event);
       if (event.data.messageId !== state.closed) state.answerable = event.data.messageId;
       return;
+    case 'turn.pause':
+      return announce(draft, event);
+    case 'turn.resumed':
+      return announce(draft, { name: event.name, data: { ...event.data, timestamp } });
     case 'turn.continued':
       announce(draft, { name: event.name, data: { ...event.data, timestamp } });
       discardFor(draft, state.turn.messageId);
@@ -93,10 +102,25 @@ export function withUserText(history: Conversation['history'], text: string, car
 }
 
 function turnOptions(state: Conversation): TurnOptions {
+  const { vad, turnDetection, interruption, language } = state.config;
+  const isPlain = turnDetection.engine === 'silence';
   return {
-    model: silenceModel(state.config.turnDetection),
-    minSpeechMs: state.config.vad.minSpeechMs,
+    model: modelOf(state),
+    settings: turnDetection,
+    heedsMarks: !isPlain && state.endsTurns,
+    // Plain silence asks for nothing: any sound ends it.
+    resumes: isPlain ? null : { minMs: vad.resumeMinMs, minVolume: interruption.minVolume },
+    hangoverMs: vad.minSilenceMs + vad.speechEndDelayMs,
+    question: isPlain ? undefined : state.history.findLast(({ role }) => role === 'assistant')?.content,
+    language,
+    minSpeechMs: vad.minSpeechMs,
     finalTimeoutMs: FINAL_TIMEOUT_MS,
     messageIdOf: userMessageId(state.facts),
   };
+}
+
+function modelOf({ config, endsTurns }: Conversation): EndOfTurnModel {
+  const { turnDetection } = config;
+  if (turnDetection.engine === 'silence') return silenceModel(turnDetection);
+  return endsTurns ? markedModel(turnDetection) : fusedModel(turnDetection);
 }

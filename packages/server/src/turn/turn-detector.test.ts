@@ -1,10 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { silenceModel } from './end-of-turn-model.ts';
+import { type EndOfTurnSettings, silenceModel } from './end-of-turn-model.ts';
 import { beginTurn, stepTurn, type TurnInput, type TurnOptions, type TurnState } from './turn-detector.ts';
 
+const settings: EndOfTurnSettings = { engine: 'silence', silenceMs: 500, eagerMs: 250, maxSilenceMs: 3000 };
+
 const options: TurnOptions = {
-  model: silenceModel({ engine: 'silence', silenceMs: 500, eagerMs: 250 }),
+  model: silenceModel(settings),
+  settings,
+  heedsMarks: false,
+  resumes: null,
+  hangoverMs: 200,
+  question: undefined,
+  language: undefined,
   minSpeechMs: 250,
   finalTimeoutMs: 3000,
   messageIdOf: (turnId) => `u${turnId}`,

@@ -8,10 +8,11 @@ const snakeKeys = (block: object) =>
 /** Settings of a call as an agent would have to write them, so that laying them over any others gives the same. */
 export function wirePatchOf(config: CallConfig): Record<string, unknown> {
   const { vad, turnDetection, interruption, limits, metrics, greeting, language, stt, voice, llm, prompt } = config;
+  const { maxSilenceMs, ...turn } = turnDetection;
   const seconds = Object.entries(limits).map(([key, ms]) => [snake(key).replace(/_ms$/, '_seconds'), ms / 1000]);
   return {
     vad: snakeKeys(vad),
-    turn_detection: snakeKeys(turnDetection),
+    turn_detection: { ...snakeKeys(turn), max_silence_seconds: maxSilenceMs / 1000 },
     interruption: snakeKeys(interruption),
     session_limits: Object.fromEntries(seconds),
     analysis: { send_audio_metrics: metrics.enabled, audio_metrics_interval_ms: metrics.intervalMs },
