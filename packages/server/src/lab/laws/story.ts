@@ -4,6 +4,7 @@ import { createEngines } from '../../engines/engines.ts';
 import type { CallerStep } from '../caller/steps.ts';
 import type { EngineFaults } from '../faults/faults.ts';
 import type { AgentHandle, Scenario } from '../simulate.ts';
+import type { LabTurnMark } from '../turn-marks.ts';
 
 /** What an agent does when it is its turn: plain data, as all of a story is, so that it can be shrunk and printed. */
 export type Act =
@@ -25,6 +26,10 @@ export interface Story {
   interruption: boolean;
   /** The server's model answers, beside whatever the agent does. */
   hasModel: boolean;
+  /** What decides when turns are over; `marked`: the transcriber. */
+  endOfTurn: 'silence' | 'fused' | 'marked';
+  /** What the transcriber then says of each utterance. */
+  turnMarks: LabTurnMark[];
   /** Whether silence and length end the call, or only what happens in it. */
   hasLimits: boolean;
 }
@@ -48,7 +53,16 @@ const anyAct: fc.Arbitrary<Act> = fc.oneof(
   },
 );
 
-const anyWords = fc.constantFrom('yes', 'mm-hmm', 'a table for two', 'no wait', 'I would like', 'okay then no');
+const anyWords = fc.constantFrom(
+  'yes',
+  'mm-hmm',
+  'a table for two',
+  'no wait',
+  'I would like',
+  'okay then no',
+  'two one three',
+  'and then I',
+);
 const anyManner = fc.record({ ms: fc.integer({ min: 80, max: 2500 }), understood: fc.boolean() });
 const withinMs = 4_000;
 
@@ -100,6 +114,11 @@ export const anyStory: fc.Arbitrary<Story> = fc.record({
   greeting: fc.boolean(),
   interruption: fc.boolean(),
   hasModel: fc.boolean(),
+  endOfTurn: fc.constantFrom('silence' as const, 'fused' as const, 'marked' as const),
+  turnMarks: fc.array(fc.constantFrom<LabTurnMark>('end', 'eager', 'taken-back', 'pause', 'early'), {
+    maxLength: 6,
+    size: 'max',
+  }),
   hasLimits: fc.boolean(),
 });
 
@@ -121,12 +140,14 @@ export function scenarioOf(story: Story): Scenario {
     markDelayMs: story.markDelayMs,
     engines,
     faults: story.faults,
+    ...(story.endOfTurn === 'marked' ? { turnMarks: story.turnMarks } : {}),
     config: {
       ...(story.greeting ? { greeting: 'Hello there. How can I help you today?' } : {}),
       ...(story.interruption ? {} : { interruption: false }),
       ...(story.hasModel
         ? { llm: { provider: 'scripted', reply: ['One moment. Here it is.', 'So be it.'], delay_ms: 150 } }
         : {}),
+      ...(story.endOfTurn === 'silence' ? {} : { turn_detection: { engine: 'fused' } }),
       session_limits: hasLimits
         ? { max_duration_seconds: 300, idle_timeout_seconds: 20, idle_warning_seconds: 5, idle_grace_seconds: 3 }
         : { max_duration_seconds: 0, idle_timeout_seconds: 0 },
