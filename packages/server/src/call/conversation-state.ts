@@ -3,7 +3,7 @@ import type { Reply } from '../responder/reply.ts';
 import type { BargeInState } from '../turn/barge-in.ts';
 import { beginTurn, type TurnState } from '../turn/turn-detector.ts';
 import type { CallConfig } from './call-config.ts';
-import type { Announcement, Effect, Stamp } from './inputs.ts';
+import type { Announcement, Effect, Input, Stamp } from './inputs.ts';
 import { beginLimits, type LimitsState } from './session-limits.ts';
 
 /** What is fixed when a call begins. */
@@ -42,6 +42,8 @@ export interface Conversation {
   isEnded: boolean;
   turn: TurnState;
   endedTurn: EndedTurn | null;
+  /** Final text that came, with the turn's end, while the detector still heard the utterance: it is taken at its end. */
+  earlyFinal: Extract<Input, { type: 'heard-final' }> | null;
   /** The words that the current turn carries over from the one it continues. */
   carriedText: string;
   /** The user message that may be replied to now. */
@@ -85,6 +87,7 @@ export function beginConversation(facts: CallFacts, config: CallConfig, hasModel
     isEnded: false,
     turn: beginTurn(1, { messageIdOf: userMessageId(facts) }),
     endedTurn: null,
+    earlyFinal: null,
     carriedText: '',
     answerable: null,
     closed: null,

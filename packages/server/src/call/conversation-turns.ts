@@ -107,7 +107,7 @@ function turnOptions(state: Conversation): TurnOptions {
   return {
     model: modelOf(state),
     settings: turnDetection,
-    heedsMarks: !isPlain && state.endsTurns,
+    heedsMarks: heedsMarks(state),
     // Plain silence asks for nothing: any sound ends it.
     resumes: isPlain ? null : { minMs: vad.resumeMinMs, minVolume: interruption.minVolume },
     hangoverMs: vad.minSilenceMs + vad.speechEndDelayMs,
@@ -118,6 +118,10 @@ function turnOptions(state: Conversation): TurnOptions {
     messageIdOf: userMessageId(state.facts),
   };
 }
+
+/** Whether the transcriber's marks decide. */
+export const heedsMarks = ({ config, endsTurns }: Conversation): boolean =>
+  endsTurns && config.turnDetection.engine !== 'silence';
 
 function modelOf({ config, endsTurns }: Conversation): EndOfTurnModel {
   const { turnDetection } = config;

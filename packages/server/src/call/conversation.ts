@@ -1,5 +1,5 @@
 import type { EventData } from '@antiphon/events';
-import { advanceFloor, heard } from './conversation-floor.ts';
+import { advanceFloor, fellSilent, heard } from './conversation-floor.ts';
 import {
   advanceReplies,
   audible,
@@ -70,7 +70,7 @@ function happen(draft: Draft, input: Input): void {
       settleFinishing(draft);
       return turn(draft, { type: 'speech-started', at, onsetAt: input.onsetAt }, input.confidence);
     case 'speech-ended':
-      return turn(draft, { ...input, at });
+      return fellSilent(draft, input);
     case 'heard-eager-end':
       // Over the bot nothing is begun early: whether it is to be answered at all is not known yet.
       return audible(draft) === undefined ? turn(draft, { ...input, type: 'eager-end', at }) : undefined;

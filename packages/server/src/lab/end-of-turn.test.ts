@@ -196,13 +196,27 @@ describe('a transcriber that follows turns', () => {
     expect(endsOf(events).map(({ at, data }) => [at, data.decision?.by])).toEqual([[5000, 'max_silence']]);
   });
 
-  it('that is done before the detector ends the turn once the detector is done', () => {
-    const events = hold({ caller: [booking], turnMarks: ['early'] });
-    expect(told(events, 2000).map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual([
+  it('may be done before the detector: the turn ends once the detector is done', () => {
+    const events = hold({ caller: [{ ...booking, text: 'yes' }], turnMarks: ['early'] });
+    expect(told(events)).toEqual([
+      '1060 speech.started',
       '2200 speech.ended',
-      '2200 user.message',
-      '2200 turn.end',
+      '2200 user.message yes',
+      '2200 turn.end yes',
     ]);
+  });
+
+  it('that is done before the detector with an acknowledgement does not stop the bot', () => {
+    const events = hold({
+      config: { greeting: 'We have booked a table for seven people this evening, please come before eight.' },
+      caller: [{ from: 1000, to: 1350, text: 'mm-hmm' }],
+      turnMarks: ['early'],
+    });
+    expect(
+      events
+        .filter(({ name }) => /^(user\.(message|backchannel)|turn|bot\.(interrupted|finished))/.test(name))
+        .map(({ name }) => name),
+    ).toEqual(['user.backchannel', 'bot.finished']);
   });
 
   it('has no say where plain silence is asked for', () => {

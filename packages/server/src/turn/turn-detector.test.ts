@@ -300,14 +300,6 @@ describe('a transcriber that follows turns', () => {
     ]);
   });
 
-  it('may say before the speech has ended that the turn will end with it', () => {
-    const early = [started(1000), end(1900, 'yes'), ended(2000)];
-    expect(hold(...early)).toEqual(['2200 turn.end 1 "yes"']);
-    expect(hold(started(1000), end(1500, 'yes'), end(1900, 'please'), ended(2000))).toEqual([
-      '2200 turn.end 1 "yes please"',
-    ]);
-  });
-
   it('may end a turn whose words it has given before', () => {
     expect(hold(started(1000), ended(2000), final(2250, 1, 'yes'), guess(2300, ''))).toEqual([
       '2300 eager.turn 1 "yes"',

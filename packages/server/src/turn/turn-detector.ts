@@ -51,8 +51,6 @@ export interface TurnState {
   mark: (TurnMark & { at: number }) | null;
   /** What the transcriber thinks the awaited utterance says, where it has marked the turn's end before its final text. */
   provisional: string;
-  /** Final text that a transcriber gave, with its end of the turn, before the detector heard the end of the speech. */
-  early: Extract<TurnInput, { type: 'final' }> | null;
   /** What was planned for this silence, and by which settings. */
   planned: { by: EndOfTurnSettings; plan: EndOfTurnPlan } | null;
   /** How this caller has paused in the call so far. */
@@ -179,7 +177,6 @@ export function beginTurn(turnId: number, options: Pick<TurnOptions, 'messageIdO
     prosody: null,
     mark: null,
     provisional: '',
-    early: null,
     planned: null,
     pauses: noPauses,
   };
@@ -221,7 +218,6 @@ export function stepTurn(given: TurnState, input: TurnInput, options: TurnOption
         stir: options.resumes !== null && isWithin ? stirStarted(before, input) : null,
         mark: null,
         provisional: '',
-        early: null,
       };
       return settle(state, events, input, options);
     }
@@ -240,9 +236,7 @@ export function stepTurn(given: TurnState, input: TurnInput, options: TurnOption
       const { state, events } = goesOn(ended, input, options);
       if (state.stir === null) state.prosody = input.prosody ?? null;
       events.push({ name: 'speech.ended', data: { turnId: before.turnId, durationMs } });
-      const { early } = state;
-      if (early === null) return settle(state, events, input, options);
-      return heard({ ...state, early: null }, { ...early, at }, events, options);
+      return settle(state, events, input, options);
     }
     case 'interim': {
       const isCurrent = before.isSpeaking && input.utteranceId === before.utteranceId;
@@ -253,14 +247,9 @@ export function stepTurn(given: TurnState, input: TurnInput, options: TurnOption
       events.push({ name: 'user.speaking', data: text === '' ? data : { ...data, confirmedText: text } });
       return settle({ ...state, interim: input.text }, events, input, options);
     }
-    case 'final': {
-      if (before.awaited.includes(input.utteranceId)) return heard(before, input, [], options);
-      // A transcriber that follows turns may be done before the detector has heard enough silence.
-      const isEarly = options.heedsMarks && input.endsTurn !== undefined && isOf(before, input.utteranceId);
-      if (!isEarly || !before.isSpeaking) return settle(before, [], input, options);
-      const text = joinText(before.early?.text ?? '', input.text);
-      return settle({ ...before, early: { ...input, text } }, [], input, options);
-    }
+    case 'final':
+      if (!before.awaited.includes(input.utteranceId)) return settle(before, [], input, options);
+      return heard(before, input, options);
     case 'eager-end': {
       if (!options.heedsMarks || !isOf(before, input.utteranceId)) return settle(before, [], input, options);
       const isAwaited = before.isSpeaking || before.awaited.length > 0;
@@ -292,7 +281,6 @@ export function stepTurn(given: TurnState, input: TurnInput, options: TurnOption
           // Not to have heard anything of it is our fault, not the caller's silence.
           understood: before.isSpeaking || before.provisional !== '' || before.interim !== '',
         },
-        [],
         options,
       );
   }
@@ -312,15 +300,9 @@ function goesOn(before: TurnState, input: TurnInput, options: TurnOptions): { st
   return { state, events: isPaused ? [{ name: 'turn.resumed', data: { turnId } }] : [] };
 }
 
-function heard(
-  given: TurnState,
-  input: Extract<TurnInput, { type: 'final' }>,
-  events: TurnEvent[],
-  options: TurnOptions,
-): TurnStep {
+function heard(given: TurnState, input: Extract<TurnInput, { type: 'final' }>, options: TurnOptions): TurnStep {
   const isWords = input.understood && input.text !== '';
-  const { state: before, events: resumed } = goesOn(given, input, options);
-  events.push(...resumed);
+  const { state: before, events } = goesOn(given, input, options);
   const awaited = before.awaited.filter((id) => id !== input.utteranceId);
   const state: TurnState = { ...before, awaited };
   if (awaited.length === 0) state.finalDeadline = Number.POSITIVE_INFINITY;
