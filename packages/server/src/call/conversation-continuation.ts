@@ -1,4 +1,4 @@
-import { continueTurn } from '../turn/turn-detector.ts';
+import { continueTurn } from '../turn/turn-state.ts';
 import type { Draft, EndedTurn } from './conversation-state.ts';
 
 /** How long a turn that nobody has begun to answer counts as waiting for its answer, ms. Past it, speech is a new turn. */

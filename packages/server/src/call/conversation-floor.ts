@@ -1,7 +1,7 @@
 import { endOfWord } from '../playout/word-clock.ts';
 import { isAcknowledgement } from '../turn/acknowledgements.ts';
 import { isDucked, stepBargeIn, wordsStopBot } from '../turn/barge-in.ts';
-import { joinText, type TurnInput } from '../turn/turn-detector.ts';
+import { joinText, type TurnInput } from '../turn/turn-state.ts';
 import { goOnFrom, pendingTurn } from './conversation-continuation.ts';
 import { audible, CONTINUATION_MS, drop, endAt } from './conversation-replies.ts';
 import { announce, type Conversation, type Draft, wake } from './conversation-state.ts';

@@ -1,7 +1,7 @@
 import type { ChatMessage } from '../responder/language-model.ts';
 import type { Reply } from '../responder/reply.ts';
 import type { BargeInState } from '../turn/barge-in.ts';
-import { beginTurn, type TurnState } from '../turn/turn-detector.ts';
+import { beginTurn, type TurnState } from '../turn/turn-state.ts';
 import type { CallConfig } from './call-config.ts';
 import type { Announcement, Effect, Input, Stamp } from './inputs.ts';
 import { beginLimits, type LimitsState } from './session-limits.ts';

@@ -2,7 +2,8 @@ import { type EndOfTurnModel, silenceModel } from '../turn/end-of-turn-model.ts'
 import { fusedModel } from '../turn/fused-end-of-turn.ts';
 import { markedModel } from '../turn/marked-end-of-turn.ts';
 import { withPause } from '../turn/own-pauses.ts';
-import { stepTurn, type TurnEvent, type TurnInput, type TurnOptions, type TurnSignal } from '../turn/turn-detector.ts';
+import { stepTurn } from '../turn/turn-detector.ts';
+import type { TurnEvent, TurnInput, TurnOptions, TurnSignal } from '../turn/turn-state.ts';
 import { goOnFrom, pendingTurn } from './conversation-continuation.ts';
 import { askModel, audible, discardFor, releaseHeld } from './conversation-replies.ts';
 import { announce, type Conversation, type Draft, userMessageId, wake } from './conversation-state.ts';

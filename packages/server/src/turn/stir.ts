@@ -1,5 +1,5 @@
 import { withPause } from './own-pauses.ts';
-import type { TurnInput, TurnOptions, TurnState } from './turn-detector.ts';
+import type { TurnInput, TurnOptions, TurnState } from './turn-state.ts';
 
 /** A voice in a silence that may be a breath, a click, or somebody else: the person goes on when it is long and loud enough, or holds words. */
 export interface Stir {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type EndOfTurnSettings, silenceModel } from './end-of-turn-model.ts';
 import { markedModel } from './marked-end-of-turn.ts';
-import { beginTurn, stepTurn, type TurnInput, type TurnOptions, type TurnState } from './turn-detector.ts';
+import { stepTurn } from './turn-detector.ts';
+import { beginTurn, type TurnInput, type TurnOptions, type TurnState } from './turn-state.ts';
 
 const settings: EndOfTurnSettings = { engine: 'silence', silenceMs: 500, eagerMs: 250, maxSilenceMs: 3000 };
 
