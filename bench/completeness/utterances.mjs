@@ -10,6 +10,12 @@ export function readUtterances(name) {
   return readMarked(rows);
 }
 
+/** @returns every utterance of a file in full, word by word: `{ words, question }` */
+export function readLines(name) {
+  const { lines } = linesOf(readFileSync(new URL(`./${name}.txt`, import.meta.url), 'utf8').split('\n'));
+  return lines.map(({ question, words }) => ({ question, words: plain(words).split(' ') }));
+}
+
 /** @returns what development.txt says could be whole or not */
 export function readDoubtful() {
   const rows = readFileSync(new URL('./development.txt', import.meta.url), 'utf8').split('\n');
@@ -18,15 +24,7 @@ export function readDoubtful() {
 
 /** As `readUtterances`, of lines already at hand. */
 export function readMarked(rows) {
-  const lines = [];
-  const unjudged = [];
-  let question;
-  for (const row of rows) {
-    if (row.startsWith('#') || row.trim() === '') continue;
-    if (row.startsWith('= ')) unjudged.push(row.slice(2).trim());
-    else if (row.startsWith('Q:')) question = row.slice(2).trim() || undefined;
-    else lines.push({ question, words: row.trim().split(/\s+/) });
-  }
+  const { lines, unjudged } = linesOf(rows);
   const key = (question, text) => `${question ?? ''}\n${text}`;
   const maybeWhole = new Set(unjudged.map((text) => key(undefined, text)));
   const whole = lines.map(({ question, words }, line) => {
@@ -54,4 +52,17 @@ export function readMarked(rows) {
 
 function plain(words) {
   return words.join(' ').replaceAll('|', '');
+}
+
+function linesOf(rows) {
+  const lines = [];
+  const unjudged = [];
+  let question;
+  for (const row of rows) {
+    if (row.startsWith('#') || row.trim() === '') continue;
+    if (row.startsWith('= ')) unjudged.push(row.slice(2).trim());
+    else if (row.startsWith('Q:')) question = row.slice(2).trim() || undefined;
+    else lines.push({ question, words: row.trim().split(/\s+/) });
+  }
+  return { lines, unjudged };
 }

@@ -24,7 +24,34 @@ export const eventExamples = {
   },
   'user.backchannel': { text: 'mm-hmm', turnId: 2 },
   'eager.turn': { turnId: 1, messageId: 'u_7k2m', text: 'a table for two', probability: 0.5, latencyMs: 250 },
-  'turn.end': { turnId: 1, messageId: 'u_7k2m', text: 'a table for two', probability: 1, latencyMs: 500 },
+  'turn.pause': {
+    turnId: 1,
+    probability: 0.12,
+    latencyMs: 280,
+    decision: {
+      by: 'probability',
+      votes: [
+        { voter: 'words', weight: -3.03, at: 2250 },
+        { voter: 'silence', weight: 1.033, at: 2280 },
+      ],
+    },
+  },
+  'turn.resumed': { turnId: 1 },
+  'turn.end': {
+    turnId: 1,
+    messageId: 'u_7k2m',
+    text: 'a table for two',
+    probability: 0.901,
+    latencyMs: 275,
+    decision: {
+      by: 'probability',
+      votes: [
+        { voter: 'words', weight: 1.6, at: 2250 },
+        { voter: 'voice', weight: -0.391, at: 2000 },
+        { voter: 'silence', weight: 1, at: 2275 },
+      ],
+    },
+  },
   'turn.continued': { turnId: 1 },
   'turn.stalled': {
     turnId: 1,

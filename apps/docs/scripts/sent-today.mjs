@@ -5,7 +5,7 @@
 export const sentToday = {
   Call: ['call.started', 'call.ended', 'call.dtmf_received'],
   'The caller’s speech': ['speech.started', 'speech.ended', 'user.speaking', 'user.message', 'user.backchannel'],
-  Turns: ['eager.turn', 'turn.end', 'turn.continued', 'turn.stalled'],
+  Turns: ['eager.turn', 'turn.pause', 'turn.resumed', 'turn.end', 'turn.continued', 'turn.stalled'],
   'The agent’s speech': ['bot.speaking', 'bot.word', 'bot.ducked', 'bot.resumed', 'bot.finished', 'bot.interrupted'],
   'Messages and replies': ['message.confirmed', 'message.aborted', 'reply.rejected'],
   'Limits of a session': ['session.idle_warning', 'session.timeout'],

@@ -8,12 +8,14 @@ const VadBlock = z.looseObject({
   min_speech_ms: Milliseconds.optional(),
   min_silence_ms: Milliseconds.optional(),
   speech_end_delay_ms: Milliseconds.optional(),
+  resume_min_ms: Milliseconds.optional(),
 });
 
 const TurnDetectionBlock = z.looseObject({
   engine: z.string().optional(),
   silence_ms: Milliseconds.optional(),
   eager_ms: Milliseconds.optional(),
+  max_silence_seconds: seconds.optional(),
 });
 
 const StalledTurnBlock = z.looseObject({

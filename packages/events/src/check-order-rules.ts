@@ -145,6 +145,8 @@ export const callRules: Rules = {
   },
   'turn.pause': ({ data }, call, tell) => {
     const turn = turnOf(call, data.turnId);
+    if (data.turnId !== 0 && !turn.hasSpeech) tell(`no speech of turn ${data.turnId} had started`);
+    if (turn.isPaused) tell(`turn ${data.turnId} had paused already, and not resumed`);
     if (turn.hasEnded) tell(`turn ${data.turnId} had ended already`);
     turn.isPaused = true;
   },

@@ -289,6 +289,15 @@ describe('catches', () => {
       () => after(exchange(), 'eager.turn', ['turn.stalled', { turnId: 1, waitedMs: 1 }]),
       /does not wait/,
     ],
+    [
+      'a pause within a pause',
+      () => {
+        const pause: Step = ['turn.pause', { turnId: 1, probability: 0.2 }];
+        return after(after(exchange(), 'speech.ended', pause), 'turn.pause', pause);
+      },
+      /had paused already/,
+    ],
+    ['a pause without speech', () => after(exchange(), 'call.started', ['turn.pause', { turnId: 1 }]), /had started/],
     ['a pause after the end', () => after(exchange(), 'turn.end', ['turn.pause', { turnId: 1 }]), /had ended already/],
     [
       'an answer heard before the turn’s end',

@@ -1,6 +1,21 @@
 import { z } from 'zod';
 import { EpochSeconds, Milliseconds, openList, Probability, TurnId } from './values.ts';
 
+const Decision = z
+  .object({
+    by: openList(['probability', 'max_silence', 'transcriber']).describe(
+      'What it was decided by: the sum of the votes, the longest silence allowed, or the transcriber.',
+    ),
+    votes: z.array(
+      z.object({
+        voter: openList(['words', 'question', 'voice', 'pauses', 'silence', 'transcriber']),
+        weight: z.number().describe('Natural log odds that it adds to “the person has finished”.'),
+        at: z.number().describe('When it was cast, in ms since the call began.'),
+      }),
+    ),
+  })
+  .describe('Who voted what, and when. Not there where only silence is counted.');
+
 const ending = {
   turnId: TurnId.default(0),
   messageId: z.string().default('').describe('The user message this turn amounts to; name it when replying.'),
@@ -14,6 +29,7 @@ const ending = {
     .describe(
       'False: the last that was said fits nothing the recogniser was told to expect; `text` holds only what was understood before it.',
     ),
+  decision: Decision.optional(),
 };
 
 export const EagerTurn = z
@@ -30,7 +46,12 @@ export const TurnEnd = z
   .describe('The person’s turn is over: answer it. Comes once per turn.');
 
 export const TurnPause = z
-  .object({ turnId: TurnId.default(0), probability: Probability, latencyMs: Milliseconds.default(0) })
+  .object({
+    turnId: TurnId.default(0),
+    probability: Probability,
+    latencyMs: Milliseconds.default(0),
+    decision: Decision.optional(),
+  })
   .describe('The person is silent but has probably not finished.');
 
 export const TurnResumed = z

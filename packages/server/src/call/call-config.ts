@@ -12,7 +12,7 @@ export interface CallConfig {
   voice: unknown;
   llm: unknown;
   prompt: string | undefined;
-  vad: { threshold: number; minSpeechMs: number; minSilenceMs: number; speechEndDelayMs: number };
+  vad: { threshold: number; minSpeechMs: number; minSilenceMs: number; speechEndDelayMs: number; resumeMinMs: number };
   turnDetection: EndOfTurnSettings;
   interruption: BargeInOptions;
   /** 0 switches a limit off. */
@@ -23,7 +23,7 @@ export interface CallConfig {
   tools: { timeoutMs: number; timeoutMsOf: Readonly<Record<string, number>> };
 }
 
-/** Defaults of the turn and detector values: golden-calls.md; of limits and interruption: wire.md §6; a tool's time is ours to choose. */
+/** Defaults of the turn and detector values: golden-calls.md; of limits, interruption, resuming and the longest silence: wire.md §6; a tool's time is ours to choose. */
 export const defaultCallConfig: CallConfig = {
   language: undefined,
   greeting: undefined,
@@ -31,8 +31,8 @@ export const defaultCallConfig: CallConfig = {
   voice: undefined,
   llm: undefined,
   prompt: undefined,
-  vad: { threshold: 0.5, minSpeechMs: 250, minSilenceMs: 200, speechEndDelayMs: 0 },
-  turnDetection: { engine: 'silence', silenceMs: 500, eagerMs: 250 },
+  vad: { threshold: 0.5, minSpeechMs: 250, minSilenceMs: 200, speechEndDelayMs: 0, resumeMinMs: 200 },
+  turnDetection: { engine: 'fused', silenceMs: 500, eagerMs: 250, maxSilenceMs: 3000 },
   interruption: {
     enabled: true,
     minDurationMs: 300,
@@ -74,7 +74,7 @@ function greetingFor(greeting: unknown, language: string | undefined): string | 
 export function applyConfig(before: CallConfig, patch: Block): CallConfig {
   const given = { ...patch, ...block(patch['config']) };
   const vad = block(given['vad']);
-  const turn = block(given['turn_detection'] ?? given['turnDetection']);
+  const turn = turnBlock(given['turn_detection'] ?? given['turnDetection']);
   const limits = block(given['session_limits'] ?? given['sessionLimits']);
   const analysis = block(given['analysis']);
   const stalled = block(given['stalled_turn'] ?? given['stalledTurn']);
@@ -94,15 +94,22 @@ export function applyConfig(before: CallConfig, patch: Block): CallConfig {
       minSpeechMs: number(vad['min_speech_ms'], before.vad.minSpeechMs, 0, 5_000),
       minSilenceMs: number(vad['min_silence_ms'], before.vad.minSilenceMs, 20, 5_000),
       speechEndDelayMs: number(vad['speech_end_delay_ms'], before.vad.speechEndDelayMs, 0, 5_000),
+      resumeMinMs: number(vad['resume_min_ms'], before.vad.resumeMinMs ?? defaultCallConfig.vad.resumeMinMs, 0, 5_000),
     },
     turnDetection: {
-      engine: 'silence',
+      engine: endOfTurnEngine(turn['engine']) ?? before.turnDetection.engine,
       silenceMs,
       eagerMs: number(
         turn['eager_ms'],
         turn['silence_ms'] === undefined ? before.turnDetection.eagerMs : silenceMs / 2,
         0,
         10_000,
+      ),
+      maxSilenceMs: number(
+        milliseconds(turn['max_silence_seconds']),
+        before.turnDetection.maxSilenceMs ?? defaultCallConfig.turnDetection.maxSilenceMs,
+        100,
+        30_000,
       ),
     },
     interruption: {
@@ -159,6 +166,23 @@ function timeoutsOf(tools: readonly unknown[]): Record<string, number> {
     }),
   );
 }
+
+const milliseconds = (value: unknown): unknown => (typeof value === 'number' ? value * 1000 : value);
+
+/** An engine's name stands for the block that names it. */
+const turnBlock = (value: unknown): Block => (typeof value === 'string' ? { engine: value } : block(value));
+
+/** Names of published apps mean the nearest engine: `smart_turn` judges more than silence, `native` leaves it to the transcriber. */
+const endOfTurnEngines: Readonly<Record<string, EndOfTurnSettings['engine']>> = {
+  silence: 'silence',
+  fused: 'fused',
+  smart_turn: 'fused',
+  native: 'fused',
+};
+
+/** @returns undefined for a name that stands for no engine */
+export const endOfTurnEngine = (name: unknown): EndOfTurnSettings['engine'] | undefined =>
+  typeof name === 'string' && Object.hasOwn(endOfTurnEngines, name) ? endOfTurnEngines[name] : undefined;
 
 /** The older name of the volume gate, in dB of full scale. */
 function volumeOf(energyDb: unknown): number | undefined {

@@ -178,12 +178,19 @@ export function chooseEngines(engines: Engines, config: CallConfig): EngineChoic
   };
 }
 
+/** Whether the transcriber follows turns itself. */
+export const endsTurns = ({ hearing }: EngineChoice): boolean => hearing.engine.endsTurns?.(hearing.settings) ?? false;
+
 function heard(result: TranscriberResult, engine: string): Input {
   switch (result.type) {
     case 'interim':
       return { ...result, type: 'heard-interim' };
     case 'final':
       return { ...result, type: 'heard-final' };
+    case 'eager-end':
+      return { ...result, type: 'heard-eager-end' };
+    case 'resumed':
+      return { ...result, type: 'heard-resumed' };
     case 'failed':
       return { ...result, type: 'hearing-failed', engine };
   }

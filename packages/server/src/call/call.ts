@@ -7,8 +7,9 @@ import type { CallRecord, LogSink } from '../events/log-sink.ts';
 import { Playout } from '../playout/playout.ts';
 import { SpeechDetector } from '../speech/speech-detector.ts';
 import type { Line, LineEvents } from '../transport/transport.ts';
+import type { Prosody } from '../turn/prosody.ts';
 import { applyConfig, type CallConfig } from './call-config.ts';
-import { CallEngines, chooseEngines } from './call-engines.ts';
+import { CallEngines, chooseEngines, type EngineChoice, endsTurns } from './call-engines.ts';
 import { CallLoop } from './call-loop.ts';
 import { endOfCall } from './conversation.ts';
 import { recordOf } from './conversation-history.ts';
@@ -51,6 +52,8 @@ export class Call implements LineEvents {
   readonly #loop: CallLoop;
   readonly #log: CallLog;
   readonly #engines: CallEngines;
+  /** Only who wants to know how a voice ends pays for its being followed. */
+  readonly #hasVoiceFeatures: boolean;
   #isOver = false;
   /** Its record, once it has ended, and its tools when one of them answered after that. */
   #ended: CallRecord | undefined;
@@ -78,18 +81,20 @@ export class Call implements LineEvents {
 
     const choice = chooseEngines(engines, config);
 
+    this.#hasVoiceFeatures = config.turnDetection.engine === 'fused' && !endsTurns(choice);
     this.#audio = new CallAudio({
       codec: info.codec,
       sampleRateHz: info.sampleRateHz,
       detector: detectorOptions(config),
       transcriberRateHz: TRANSCRIBER_RATE_HZ,
       metricsWindowMs: config.metrics.intervalMs,
+      voiceFeatures: this.#hasVoiceFeatures,
       portable: options.portable ?? false,
     });
     this.#detector = new SpeechDetector(this.#audio, info.sampleRateHz, {
       pcm: (pcm) => this.#engines.hear(pcm),
       started: (onsetAt, confidence) => this.speechStarted(onsetAt, confidence),
-      ended: (lastVoiceAt) => this.speechEnded(lastVoiceAt),
+      ended: (lastVoiceAt) => this.speechEnded(lastVoiceAt, this.#prosody()),
       metrics: (metrics) => this.#publishMetrics('user', metrics),
     });
     this.#log = new CallLog({
@@ -135,7 +140,7 @@ export class Call implements LineEvents {
     const { sink, journal, config } = this.#options;
     sink.begin(this.#record());
     journal.begin({ version: 1, facts: this.#facts, config, hasModel: this.#loop.state.hasModel });
-    this.#loop.post({ type: 'began', greeting: config.greeting });
+    this.#loop.post({ type: 'began', greeting: config.greeting, ...followsTurns(this.#engines.choice) });
     this.#engines.announce();
   }
 
@@ -173,8 +178,8 @@ export class Call implements LineEvents {
     this.#loop.post({ type: 'speech-started', onsetAt, confidence });
   }
 
-  speechEnded(lastVoiceAt: number): void {
-    this.#loop.post({ type: 'speech-ended', lastVoiceAt });
+  speechEnded(lastVoiceAt: number, prosody?: Prosody): void {
+    this.#loop.post({ type: 'speech-ended', lastVoiceAt, ...(prosody && { prosody }) });
   }
 
   // What the agent and the server tell.
@@ -195,7 +200,7 @@ export class Call implements LineEvents {
     const earlier = this.#engines.choice;
     this.#engines.swap(choice, before, config);
     this.#audio.configureDetector(detectorOptions(config));
-    this.#loop.post({ type: 'configured', config, hasModel: choice.thinking !== undefined });
+    this.#loop.post({ type: 'configured', config, hasModel: choice.thinking !== undefined, ...followsTurns(choice) });
     this.#engines.announceChanges(earlier);
   }
 
@@ -241,6 +246,12 @@ export class Call implements LineEvents {
       voice: isScripted ? Number(this.isVoiced) : round(this.#audio.speechProbability),
       volume: isScripted ? Number(this.isVoiced) : round(this.#audio.loudness),
     };
+  }
+
+  #prosody(): Prosody | undefined {
+    if (!this.#hasVoiceFeatures || this.#loop.state.config.turnDetection.engine !== 'fused') return undefined;
+    const { pitchSlopeSemitones, energySlopeDb } = this.#audio.voiceFeatures;
+    return { pitchSlope: round(pitchSlopeSemitones), energySlope: round(energySlopeDb) };
   }
 
   #carryOut(effect: Effect): void {
@@ -354,6 +365,9 @@ export class Call implements LineEvents {
     this.#close();
   }
 }
+
+/** Said only where it is so: journals of other calls say nothing of it. */
+const followsTurns = (choice: EngineChoice) => (endsTurns(choice) ? { endsTurns: true } : {});
 
 /** What every transcriber gets, whatever the line carries. */
 const TRANSCRIBER_RATE_HZ = 16_000;

@@ -1,4 +1,4 @@
-import { continueTurn } from '../turn/turn-detector.ts';
+import { continueTurn } from '../turn/turn-state.ts';
 import type { Draft, EndedTurn } from './conversation-state.ts';
 import { isRunningFor } from './tool-ledger.ts';
 

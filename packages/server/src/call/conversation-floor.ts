@@ -1,18 +1,35 @@
 import { endOfWord } from '../playout/word-clock.ts';
 import { isAcknowledgement } from '../turn/acknowledgements.ts';
 import { isDucked, stepBargeIn, wordsStopBot } from '../turn/barge-in.ts';
-import type { TurnInput } from '../turn/turn-detector.ts';
+import { joinText, type TurnInput } from '../turn/turn-state.ts';
 import { goOnFrom, pendingTurn } from './conversation-continuation.ts';
 import { audible, CONTINUATION_MS, drop, endAt } from './conversation-replies.ts';
 import { announce, type Conversation, type Draft, wake } from './conversation-state.ts';
-import { turn } from './conversation-turns.ts';
+import { heedsMarks, turn } from './conversation-turns.ts';
 import type { Input } from './inputs.ts';
+
+/** The caller has fallen silent, by the detector: what the transcriber was done with before is taken now. */
+export function fellSilent(draft: Draft, input: Extract<Input, { type: 'speech-ended' }>): void {
+  const { at } = draft.stamp;
+  // Over the bot nothing is begun early: whether it is to be answered at all is not known yet.
+  if (audible(draft) !== undefined) draft.state.turn = { ...draft.state.turn, mark: null, provisional: '' };
+  turn(draft, { ...input, at });
+  const early = draft.state.earlyFinal;
+  draft.state.earlyFinal = null;
+  if (early !== null && draft.state.turn.awaited.includes(early.utteranceId)) heard(draft, early);
+}
 
 /** What the transcriber heard: over the bot, words may stop it, or be a mere acknowledgement. */
 export function heard(draft: Draft, input: Extract<Input, { type: 'heard-interim' | 'heard-final' }>): void {
   const { at } = draft.stamp;
   const { interruption } = draft.state.config;
   const isFinal = input.type === 'heard-final';
+  const { isSpeaking, utteranceId } = draft.state.turn;
+  if (isFinal && input.endsTurn && isSpeaking && input.utteranceId === utteranceId && heedsMarks(draft.state)) {
+    const before = draft.state.earlyFinal?.utteranceId === utteranceId ? draft.state.earlyFinal.text : '';
+    draft.state.earlyFinal = { ...input, text: joinText(before, input.text) };
+    return;
+  }
   const isExpected = isFinal
     ? draft.state.turn.awaited.includes(input.utteranceId)
     : draft.state.turn.isSpeaking && input.utteranceId === draft.state.turn.utteranceId;

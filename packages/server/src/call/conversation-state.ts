@@ -1,9 +1,9 @@
 import type { Reply } from '../responder/reply.ts';
 import type { BargeInState } from '../turn/barge-in.ts';
-import { beginTurn, type TurnState } from '../turn/turn-detector.ts';
+import { beginTurn, type TurnState } from '../turn/turn-state.ts';
 import type { CallConfig } from './call-config.ts';
 import type { HistoryEntry } from './conversation-history.ts';
-import type { Announcement, Effect, Stamp } from './inputs.ts';
+import type { Announcement, Effect, Input, Stamp } from './inputs.ts';
 import { beginLimits, type LimitsState } from './session-limits.ts';
 import { emptyLedger, type ToolLedger } from './tool-ledger.ts';
 import { type HearingState, nothingHeard, type StallState, watchNoTurn } from './watchdog.ts';
@@ -41,9 +41,13 @@ export interface Conversation {
   config: CallConfig;
   /** Whether the server's model answers, rather than the agent's own code. */
   hasModel: boolean;
+  /** Whether the transcriber follows turns itself. */
+  endsTurns: boolean;
   isEnded: boolean;
   turn: TurnState;
   endedTurn: EndedTurn | null;
+  /** Final text that came, with the turn's end, while the detector still heard the utterance: it is taken at its end. */
+  earlyFinal: Extract<Input, { type: 'heard-final' }> | null;
   /** The words that the current turn carries over from the one it continues. */
   carriedText: string;
   /** The user message that may be replied to now. */
@@ -86,9 +90,11 @@ export function beginConversation(facts: CallFacts, config: CallConfig, hasModel
     facts,
     config,
     hasModel,
+    endsTurns: false,
     isEnded: false,
     turn: beginTurn(1, { messageIdOf: userMessageId(facts) }),
     endedTurn: null,
+    earlyFinal: null,
     carriedText: '',
     answerable: null,
     closed: null,

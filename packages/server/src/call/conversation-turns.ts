@@ -1,5 +1,9 @@
-import { silenceModel } from '../turn/end-of-turn-model.ts';
-import { stepTurn, type TurnEvent, type TurnInput, type TurnOptions, type TurnSignal } from '../turn/turn-detector.ts';
+import { type EndOfTurnModel, silenceModel } from '../turn/end-of-turn-model.ts';
+import { fusedModel } from '../turn/fused-end-of-turn.ts';
+import { markedModel } from '../turn/marked-end-of-turn.ts';
+import { withPause } from '../turn/own-pauses.ts';
+import { stepTurn } from '../turn/turn-detector.ts';
+import type { TurnEvent, TurnInput, TurnOptions, TurnSignal } from '../turn/turn-state.ts';
 import { goOnFrom, pendingTurn } from './conversation-continuation.ts';
 import { withUserText } from './conversation-history.ts';
 import { askModel, audible, discardFor, releaseHeld } from './conversation-replies.ts';
@@ -12,7 +16,7 @@ const FINAL_TIMEOUT_MS = 3000;
 /** Steps the turn machine and carries what it announces into the rest of the conversation. */
 export function turn(draft: Draft, input: TurnInput, confidence = 1): void {
   const wasSpeaking = draft.state.turn.isSpeaking;
-  const step = stepTurn(draft.state.turn, input, turnOptions(draft.state));
+  const step = stepTurn(draft.state.turn, { ...input, volume: draft.stamp.volume }, turnOptions(draft.state));
   draft.state.turn = step.state;
   for (const event of step.events) follow(draft, event, confidence);
   wake(draft, step.wakeAt);
@@ -36,6 +40,8 @@ function follow(draft: Draft, event: TurnEvent, confidence: number): void {
       const discarded = discardFor(draft, pending.messageId);
       announce(draft, { name: 'turn.continued', data: { turnId: pending.turnId, timestamp, ...discarded } });
       goOnFrom(draft, pending, pending.text);
+      // The turn ended in what turns out to have been a pause.
+      state.turn.pauses = withPause(state.turn.pauses, Math.round(state.turn.onsetAt - state.turn.lastVoiceAt));
       return;
     }
     case 'speech.ended':
@@ -46,6 +52,10 @@ function follow(draft: Draft, event: TurnEvent, confidence: number): void {
       announce(draft, event);
       if (event.data.messageId !== state.closed) state.answerable = event.data.messageId;
       return;
+    case 'turn.pause':
+      return announce(draft, event);
+    case 'turn.resumed':
+      return announce(draft, { name: event.name, data: { ...event.data, timestamp } });
     case 'turn.continued':
       announce(draft, {
         name: event.name,
@@ -83,10 +93,29 @@ function remember(draft: Draft, { turnId, messageId, text }: TurnSignal): void {
 }
 
 function turnOptions(state: Conversation): TurnOptions {
+  const { vad, turnDetection, interruption, language } = state.config;
+  const isPlain = turnDetection.engine === 'silence';
   return {
-    model: silenceModel(state.config.turnDetection),
-    minSpeechMs: state.config.vad.minSpeechMs,
+    model: modelOf(state),
+    settings: turnDetection,
+    heedsMarks: heedsMarks(state),
+    // Plain silence asks for nothing: any sound ends it.
+    resumes: isPlain ? null : { minMs: vad.resumeMinMs, minVolume: interruption.minVolume },
+    hangoverMs: vad.minSilenceMs + vad.speechEndDelayMs,
+    question: isPlain ? undefined : state.history.findLast(({ role }) => role === 'assistant')?.content,
+    language,
+    minSpeechMs: vad.minSpeechMs,
     finalTimeoutMs: FINAL_TIMEOUT_MS,
     messageIdOf: userMessageId(state.facts),
   };
+}
+
+/** Whether the transcriber's marks decide. */
+export const heedsMarks = ({ config, endsTurns }: Conversation): boolean =>
+  endsTurns && config.turnDetection.engine !== 'silence';
+
+function modelOf({ config, endsTurns }: Conversation): EndOfTurnModel {
+  const { turnDetection } = config;
+  if (turnDetection.engine === 'silence') return silenceModel(turnDetection);
+  return endsTurns ? markedModel(turnDetection) : fusedModel(turnDetection);
 }

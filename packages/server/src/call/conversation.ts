@@ -1,5 +1,5 @@
 import type { EventData } from '@antiphon/events';
-import { advanceFloor, heard } from './conversation-floor.ts';
+import { advanceFloor, fellSilent, heard } from './conversation-floor.ts';
 import { recordOf, withUserText } from './conversation-history.ts';
 import {
   advanceReplies,
@@ -69,6 +69,7 @@ function happen(draft: Draft, input: Input): void {
   const { at } = draft.stamp;
   switch (input.type) {
     case 'began':
+      draft.state.endsTurns = input.endsTurns ?? false;
       begin(draft);
       if (input.greeting !== undefined) sayOwn(draft, 'greeting', input.greeting);
       return;
@@ -76,7 +77,12 @@ function happen(draft: Draft, input: Input): void {
       settleFinishing(draft);
       return turn(draft, { type: 'speech-started', at, onsetAt: input.onsetAt }, input.confidence);
     case 'speech-ended':
-      return turn(draft, { type: 'speech-ended', at, lastVoiceAt: input.lastVoiceAt });
+      return fellSilent(draft, input);
+    case 'heard-eager-end':
+      // Over the bot nothing is begun early: whether it is to be answered at all is not known yet.
+      return audible(draft) === undefined ? turn(draft, { ...input, type: 'eager-end', at }) : undefined;
+    case 'heard-resumed':
+      return turn(draft, { ...input, type: 'resumed', at });
     case 'heard-interim':
     case 'heard-final':
       noteAnswer(draft, input);
@@ -92,6 +98,7 @@ function happen(draft: Draft, input: Input): void {
     case 'configured':
       draft.state.config = input.config;
       draft.state.hasModel = input.hasModel;
+      draft.state.endsTurns = input.endsTurns ?? false;
       return announce(draft, { name: 'session.configured', data: { sessionId: draft.state.facts.callId } });
     case 'substituted':
       return announce(draft, { name: 'engine.substituted', data: input.data });

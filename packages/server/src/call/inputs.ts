@@ -1,6 +1,7 @@
 import type { Command, EventData, EventName } from '@antiphon/events';
 import type { QueuedWord } from '../playout/word-clock.ts';
 import type { ChatMessage, ToolRequest } from '../responder/language-model.ts';
+import type { Prosody } from '../turn/prosody.ts';
 import type { CallConfig } from './call-config.ts';
 
 /** Where the call's clocks stood when something entered its queue. */
@@ -29,9 +30,10 @@ export type CallCommand = Extract<
 
 /** All that can happen to a call. What enters the queue is data: with its stamp it is the call's journal. */
 export type Input =
-  | { type: 'began'; greeting: string | undefined }
+  /** `endsTurns`: the transcriber follows turns itself. */
+  | { type: 'began'; greeting: string | undefined; endsTurns?: boolean }
   | { type: 'speech-started'; onsetAt: number; confidence: number }
-  | { type: 'speech-ended'; lastVoiceAt: number }
+  | { type: 'speech-ended'; lastVoiceAt: number; prosody?: Prosody }
   | { type: 'heard-interim'; utteranceId: number; text: string; confidence: number }
   | {
       type: 'heard-final';
@@ -41,10 +43,13 @@ export type Input =
       understood: boolean;
       language?: string;
       slots?: Record<string, string>;
+      endsTurn?: { probability: number };
     }
+  | { type: 'heard-eager-end'; utteranceId: number; text: string; confidence: number; probability: number }
+  | { type: 'heard-resumed'; utteranceId: number }
   | { type: 'hearing-failed'; utteranceId?: number; engine: string; code: string; message: string }
   | { type: 'command'; command: CallCommand }
-  | { type: 'configured'; config: CallConfig; hasModel: boolean }
+  | { type: 'configured'; config: CallConfig; hasModel: boolean; endsTurns?: boolean }
   | { type: 'substituted'; data: EventData<'engine.substituted'> }
   | { type: 'audio-queued'; sentenceId: number; start: number; end: number; words: readonly QueuedWord[] }
   | { type: 'sentence-queued'; sentenceId: number }

@@ -7,7 +7,7 @@ it('names the settings that change nothing, wherever they stand', () => {
     memory: true,
     greetingInChat: true,
     interruption: { min_words: 2, min_volume: 0.4 },
-    config: { turn_detection: { engine: 'smart_turn', silence_ms: 400 }, vad: { threshold: 0.4 } },
+    config: { turn_detection: { engine: 'guesswork', silence_ms: 400 }, vad: { threshold: 0.4 } },
   };
   expect(unusedSettings(config)).toEqual(['greeting_in_chat', 'memory', 'turn_detection.engine']);
 });
@@ -17,4 +17,6 @@ it('finds nothing in what is acted on', () => {
     [],
   );
   expect(unusedSettings({ turn_detection: 'silence', interruption: true })).toEqual([]);
+  expect(unusedSettings({ turn_detection: 'smart_turn' })).toEqual([]);
+  expect(unusedSettings({ config: { turn_detection: { engine: 'native' } } })).toEqual([]);
 });

@@ -1,3 +1,5 @@
+import { endOfTurnEngine } from './call-config.ts';
+
 type Block = Record<string, unknown>;
 
 const block = (value: unknown): Block => (typeof value === 'object' && value !== null ? (value as Block) : {});
@@ -31,6 +33,6 @@ export function unusedSettings(config: Block): string[] {
   const unused = Object.keys(given).flatMap((key) => UNUSED[key] ?? []);
   const turn = given['turn_detection'];
   const engine = typeof turn === 'string' ? turn : block(turn)['engine'];
-  if (engine !== undefined && engine !== 'silence') unused.push('turn_detection.engine');
+  if (engine !== undefined && endOfTurnEngine(engine) === undefined) unused.push('turn_detection.engine');
   return unused.sort();
 }

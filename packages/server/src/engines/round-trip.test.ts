@@ -59,7 +59,7 @@ function hear(setting: unknown, { pcm, fromMs, toMs }: Utterance): Promise<Final
       onResult(result) {
         if (result.type === 'interim') interims.push(result.text);
         else if (result.type === 'final') resolve({ ...result, interims });
-        else reject(new Error(`${result.code} ${result.message}`));
+        else reject(new Error(JSON.stringify(result)));
       },
     });
     const line = byPhone(

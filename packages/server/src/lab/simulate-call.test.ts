@@ -51,7 +51,8 @@ it('hesitates, coughs, murmurs, interrupts at a word and presses keys', async ()
   call
     .expectNoProblems()
     .expectInOrder(
-      ['turn.continued', { turnId: 1 }],
+      ['turn.pause', { turnId: 1 }],
+      ['turn.resumed', { turnId: 1 }],
       ['bot.word', { wordIndex: 3 }],
       ['bot.interrupted', { reason: 'continuation' }],
       ['call.dtmf_received', { digits: '1#' }],

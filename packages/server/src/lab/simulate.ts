@@ -12,6 +12,7 @@ import { type CallerScript, movesOf } from './caller/steps.ts';
 import { type EngineFaults, withFaults } from './faults/faults.ts';
 import { hearingOf, type SaidWords } from './hearing.ts';
 import { InMemoryLine } from './in-memory-line.ts';
+import { type LabTurnMark, withTurnMarks } from './turn-marks.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** One stretch of the caller's speech, ms since the call began. */
@@ -70,6 +71,8 @@ export interface Scenario {
   script?: CallerScript;
   /** How the engines fail. */
   faults?: EngineFaults;
+  /** The transcriber follows turns, and says this of each utterance. */
+  turnMarks?: readonly LabTurnMark[];
 }
 
 export interface Simulation {
@@ -81,6 +84,9 @@ export interface Simulation {
   journal: string[];
   line: InMemoryLine;
 }
+
+/** What lab calls run by: the golden calls' end of turn, at which every other test of the lab is timed as well. */
+const labCallConfig = applyConfig(defaultCallConfig, { turn_detection: { engine: 'silence' } });
 
 /** How long the world goes on after the call, to see that nothing follows, ms. */
 const AFTER_THE_END_MS = 5_000;
@@ -104,7 +110,9 @@ export function simulate(scenario: Scenario): Simulation {
   } as const;
   const line = new InMemoryLine(info, clock, scenario.markDelayMs);
   const said: SaidWords = [];
-  const engines = withFaults(enginesOf(scenario, said), scenario.faults ?? {});
+  const hearing = enginesOf(scenario, said);
+  const { turnMarks } = scenario;
+  const engines = withFaults(turnMarks ? withTurnMarks(hearing, turnMarks) : hearing, scenario.faults ?? {});
   const utterances = scenario.caller ?? [];
   const spoken = utterances.length > 0 ? utterances : [{ from: 0, to: 1, text: '' }];
   const scripted = {
@@ -116,7 +124,7 @@ export function simulate(scenario: Scenario): Simulation {
     },
     voice: { provider: 'scripted', ms_per_word: scenario.msPerWord ?? 300 },
   };
-  const config = applyConfig(applyConfig(defaultCallConfig, scripted), scenario.config ?? {});
+  const config = applyConfig(applyConfig(labCallConfig, scripted), scenario.config ?? {});
 
   const simulation: Simulation = { events: [], records: [], crashes: [], journal: [], line };
   let messages = 0;

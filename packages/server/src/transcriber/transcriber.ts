@@ -15,7 +15,16 @@ export type TranscriberResult =
       language?: string;
       /** Named parts of what was said, where the engine knows them. */
       slots?: Record<string, string>;
+      /**
+       * The engine follows turns, and this one ends here: with this text, or, where it is empty, with those before. May come
+       * before `speechEnded`; words that follow within the utterance are another final.
+       */
+      endsTurn?: { probability: number };
     }
+  /** The engine follows turns: this one is probably over. `text` is what its final will say of the utterance, as far as is known. */
+  | { type: 'eager-end'; utteranceId: number; text: string; confidence: number; probability: number }
+  /** The engine takes its `eager-end` back: the person went on. */
+  | { type: 'resumed'; utteranceId: number }
   | { type: 'failed'; utteranceId?: number; code: 'ENGINE_BUSY' | 'PROVIDER_FAILED'; message: string };
 
 /**
@@ -48,6 +57,8 @@ export interface TranscriberEngine {
   readonly sampleRateHz: 0 | 16000;
   /** Checks the user's settings. @throws VoiceError INVALID_FIELD with the field and the reason. */
   check(settings: unknown): void;
+  /** Whether, with these settings, it follows turns and marks their ends. Absent: never. Its call then waits for its marks. */
+  endsTurns?(settings: unknown): boolean;
   /** Gets one thread ready for a call with these settings, at the engine's leisure: nothing waits, and a failure is told to the call that meets it. */
   warm?(settings: unknown): void;
   open(settings: unknown, context: TranscriberContext): Transcriber;

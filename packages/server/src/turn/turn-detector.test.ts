@@ -1,10 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { silenceModel } from './end-of-turn-model.ts';
-import { beginTurn, stepTurn, type TurnInput, type TurnOptions, type TurnState } from './turn-detector.ts';
+import { type EndOfTurnSettings, silenceModel } from './end-of-turn-model.ts';
+import { markedModel } from './marked-end-of-turn.ts';
+import { stepTurn } from './turn-detector.ts';
+import { beginTurn, type TurnInput, type TurnOptions, type TurnState } from './turn-state.ts';
+
+const settings: EndOfTurnSettings = { engine: 'silence', silenceMs: 500, eagerMs: 250, maxSilenceMs: 3000 };
 
 const options: TurnOptions = {
-  model: silenceModel({ engine: 'silence', silenceMs: 500, eagerMs: 250 }),
+  model: silenceModel(settings),
+  settings,
+  heedsMarks: false,
+  resumes: null,
+  hangoverMs: 200,
+  question: undefined,
+  language: undefined,
   minSpeechMs: 250,
   finalTimeoutMs: 3000,
   messageIdOf: (turnId) => `u${turnId}`,
@@ -15,12 +25,16 @@ function play(...script: TurnInput[]): string[] {
   return run(script, 60_000).told;
 }
 
-function run(script: readonly TurnInput[], until: number): { told: string[]; state: TurnState } {
+function run(
+  script: readonly TurnInput[],
+  until: number,
+  by: TurnOptions = options,
+): { told: string[]; state: TurnState } {
   const told: string[] = [];
-  let state = beginTurn(1, options);
+  let state = beginTurn(1, by);
   let wakeAt = Number.POSITIVE_INFINITY;
   const step = (input: TurnInput) => {
-    const next = stepTurn(state, input, options);
+    const next = stepTurn(state, input, by);
     for (const { name, data } of next.events)
       told.push(`${input.at} ${name} ${data.turnId}${'text' in data ? ` "${data.text}"` : ''}`);
     state = next.state;
@@ -202,5 +216,95 @@ describe('laws of the turn detector', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+});
+
+describe('a voice in a silence', () => {
+  const resumes = { minMs: 200, minVolume: 0.35 };
+  const waiting: TurnOptions = {
+    ...options,
+    resumes,
+    model: () => ({
+      eager: { afterMs: 3000, probability: 0.5 },
+      pause: { afterMs: 280, probability: 0.1 },
+      end: { afterMs: 3000, probability: 0.5 },
+    }),
+  };
+  const said = (volume: number, from: number, to: number): TurnInput[] => [
+    { ...started(from), volume },
+    { ...ended(to), volume: 0 },
+  ];
+  const hold = (...script: TurnInput[]) => run(script, 60_000, waiting).told.filter((line) => /turn/.test(line));
+
+  it('is a breath when it is short, and the silence goes on from where it began', () => {
+    expect(hold(...said(1, 1000, 2000), final(2250, 1, 'I would'), ...said(1, 3000, 3150), final(3400, 2, ''))).toEqual(
+      ['2280 turn.pause 1', '5000 turn.end 1 "I would"'],
+    );
+  });
+
+  it('is somebody else when it is quiet, however long', () => {
+    expect(
+      hold(...said(1, 1000, 2000), final(2250, 1, 'I would'), ...said(0.2, 3000, 4000), final(4250, 2, '')),
+    ).toEqual(['2280 turn.pause 1', '5000 turn.end 1 "I would"']);
+  });
+
+  it('is the person going on once it has lasted, and they are waited for anew', () => {
+    expect(
+      hold(...said(1, 1000, 2000), final(2250, 1, 'I would'), ...said(1, 3000, 4000), final(4250, 2, 'like')),
+    ).toEqual(['2280 turn.pause 1', '3400 turn.resumed 1', '4280 turn.pause 1', '7000 turn.end 1 "I would like"']);
+  });
+
+  it('is the person going on when it holds words, however short', () => {
+    expect(
+      hold(...said(1, 1000, 2000), final(2250, 1, 'I would'), ...said(1, 3000, 3100), final(3400, 2, 'yes')),
+    ).toEqual(['2280 turn.pause 1', '3400 turn.resumed 1', '3400 turn.pause 1', '6100 turn.end 1 "I would yes"']);
+  });
+
+  it('counts as a pause of this caller only when it was one', () => {
+    const click = run(
+      [...said(1, 1000, 2000), final(2250, 1, 'I'), ...said(1, 3000, 3150), final(3400, 2, '')],
+      4000,
+      waiting,
+    );
+    expect(click.state.pauses).toMatchObject({ count: 0 });
+    const going = run([...said(1, 1000, 2000), final(2250, 1, 'I'), ...said(1, 3000, 4000)], 4300, waiting);
+    expect(going.state.pauses).toMatchObject({ count: 1, totalMs: 1000 });
+  });
+});
+
+describe('a transcriber that follows turns', () => {
+  const following: TurnOptions = { ...options, heedsMarks: true, model: markedModel(settings) };
+  const hold = (...script: TurnInput[]) => run(script, 60_000, following).told.filter((line) => /turn/.test(line));
+  const guess = (at: number, text: string): TurnInput => ({
+    type: 'eager-end',
+    at,
+    utteranceId: 1,
+    text,
+    confidence: 1,
+    probability: 0.6,
+  });
+  const end = (at: number, text: string): TurnInput =>
+    ({ ...final(at, 1, text), endsTurn: { probability: 0.9 } }) as TurnInput;
+
+  it('has work begun on other words than its final ones thrown away', () => {
+    expect(hold(started(1000), ended(2000), guess(2210, 'no not'), end(2400, 'no not that'))).toEqual([
+      '2210 eager.turn 1 "no not"',
+      '2400 turn.continued 1',
+      '2400 turn.end 1 "no not that"',
+    ]);
+  });
+
+  it('is not heeded any more once its turn has ended', () => {
+    const over = [started(1000), ended(2000), end(2250, 'yes')];
+    expect(hold(...over, guess(2300, 'yes'), { type: 'resumed', at: 2400, utteranceId: 1 })).toEqual([
+      '2250 turn.end 1 "yes"',
+    ]);
+  });
+
+  it('may end a turn whose words it has given before', () => {
+    expect(hold(started(1000), ended(2000), final(2250, 1, 'yes'), guess(2300, ''))).toEqual([
+      '2300 eager.turn 1 "yes"',
+      '5000 turn.end 1 "yes"',
+    ]);
   });
 });

@@ -4,6 +4,7 @@ import { createEngines } from '../../engines/engines.ts';
 import type { CallerStep } from '../caller/steps.ts';
 import type { EngineFaults } from '../faults/faults.ts';
 import type { AgentHandle, Scenario } from '../simulate.ts';
+import type { LabTurnMark } from '../turn-marks.ts';
 
 /** What an agent does when it is its turn: plain data, as all of a story is, so that it can be shrunk and printed. */
 export type Act =
@@ -30,6 +31,10 @@ export interface Story {
   /** What the agent does about tools that it is to run, request by request. */
   tools: ToolManner[];
   toolTimeoutMs: number;
+  /** What decides when turns are over; `marked`: the transcriber. */
+  endOfTurn: 'silence' | 'fused' | 'marked';
+  /** What the transcriber then says of each utterance. */
+  turnMarks: LabTurnMark[];
   /** Whether silence and length end the call, or only what happens in it. */
   hasLimits: boolean;
 }
@@ -85,7 +90,16 @@ const anyToolManner: fc.Arbitrary<ToolManner> = fc.record({
   noFollowup: fc.boolean(),
 });
 
-const anyWords = fc.constantFrom('yes', 'mm-hmm', 'a table for two', 'no wait', 'I would like', 'okay then no');
+const anyWords = fc.constantFrom(
+  'yes',
+  'mm-hmm',
+  'a table for two',
+  'no wait',
+  'I would like',
+  'okay then no',
+  'two one three',
+  'and then I',
+);
 const anyManner = fc.record({ ms: fc.integer({ min: 80, max: 2500 }), understood: fc.boolean() });
 const withinMs = 4_000;
 
@@ -140,6 +154,11 @@ export const anyStory: fc.Arbitrary<Story> = fc.record({
   steps: fc.oneof(fc.constant<ModelStep[]>([]), fc.array(anyModelStep, { minLength: 1, maxLength: 5, size: 'max' })),
   tools: fc.array(anyToolManner, { minLength: 1, maxLength: 4, size: 'max' }),
   toolTimeoutMs: fc.constantFrom(100, 1_500, 20_000),
+  endOfTurn: fc.constantFrom('silence' as const, 'fused' as const, 'marked' as const),
+  turnMarks: fc.array(fc.constantFrom<LabTurnMark>('end', 'eager', 'taken-back', 'pause', 'early'), {
+    maxLength: 6,
+    size: 'max',
+  }),
   hasLimits: fc.boolean(),
 });
 
@@ -161,11 +180,13 @@ export function scenarioOf(story: Story): Scenario {
     markDelayMs: story.markDelayMs,
     engines,
     faults: story.faults,
+    ...(story.endOfTurn === 'marked' ? { turnMarks: story.turnMarks } : {}),
     config: {
       ...(story.greeting ? { greeting: 'Hello there. How can I help you today?' } : {}),
       ...(story.interruption ? {} : { interruption: false }),
       ...(story.hasModel ? { llm: { provider: 'scripted', ...scriptOf(story.steps), delay_ms: 150 } } : {}),
       config: { tool_timeout_ms: story.toolTimeoutMs },
+      ...(story.endOfTurn === 'silence' ? {} : { turn_detection: { engine: 'fused' } }),
       session_limits: hasLimits
         ? { max_duration_seconds: 300, idle_timeout_seconds: 20, idle_warning_seconds: 5, idle_grace_seconds: 3 }
         : { max_duration_seconds: 0, idle_timeout_seconds: 0 },

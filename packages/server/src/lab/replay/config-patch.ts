@@ -22,10 +22,11 @@ export function wirePatchOf(config: CallConfig): Record<string, unknown> {
     llm,
     prompt,
   } = config;
+  const { maxSilenceMs, ...turn } = turnDetection;
   const seconds = Object.entries(limits).map(([key, ms]) => [snake(key).replace(/_ms$/, '_seconds'), ms / 1000]);
   return {
     vad: snakeKeys(vad),
-    turn_detection: snakeKeys(turnDetection),
+    turn_detection: { ...snakeKeys(turn), max_silence_seconds: maxSilenceMs / 1000 },
     interruption: snakeKeys(interruption),
     session_limits: Object.fromEntries(seconds),
     analysis: { send_audio_metrics: metrics.enabled, audio_metrics_interval_ms: metrics.intervalMs },

@@ -107,7 +107,7 @@ export function playWorld(world: RecordedWorld, patch: Record<string, unknown>):
     const { minSilenceMs, speechEndDelayMs } = applyConfig(head.config, patch).vad;
     const recorded = head.config.vad;
     const laterMs = minSilenceMs + speechEndDelayMs - recorded.minSilenceMs - recorded.speechEndDelayMs;
-    for (const [index, { from, to, startedAt, endedAt, confidence }] of world.speech.entries()) {
+    for (const [index, { from, to, startedAt, endedAt, confidence, prosody }] of world.speech.entries()) {
       const next = world.speech[index + 1]?.from ?? Number.POSITIVE_INFINITY;
       clock.wakeAt(from, () => {
         call.isVoiced = true;
@@ -117,7 +117,7 @@ export function playWorld(world: RecordedWorld, patch: Record<string, unknown>):
       clock.wakeAt(to, () => {
         call.isVoiced = false;
       });
-      clock.wakeAt(Math.min(Math.max(to, endedAt + laterMs), next), () => call.speechEnded(to));
+      clock.wakeAt(Math.min(Math.max(to, endedAt + laterMs), next), () => call.speechEnded(to, prosody));
     }
   }
 }
@@ -152,11 +152,12 @@ function recordedEngines(world: RecordedWorld, guesses: string[]): Engines {
   };
 }
 
-function recordedEar({ results }: RecordedWorld): TranscriberEngine {
+function recordedEar({ results, endsTurns }: RecordedWorld): TranscriberEngine {
   return {
     provider: 'recorded',
     sampleRateHz: 0,
     check() {},
+    endsTurns: () => endsTurns,
     open(_settings, { clock, onResult }) {
       const cancels = results.map(({ at, result }) => clock.wakeAt(Math.max(at, clock.now()), () => onResult(result)));
       return {

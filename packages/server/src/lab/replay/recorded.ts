@@ -3,6 +3,7 @@ import type { Announcement, CallCommand, StampedInput } from '../../call/inputs.
 import type { JournalHead } from '../../call/journal.ts';
 import type { ChatMessage, ToolRequest } from '../../responder/language-model.ts';
 import type { TranscriberResult } from '../../transcriber/transcriber.ts';
+import type { Prosody } from '../../turn/prosody.ts';
 import type { Step } from './steps.ts';
 
 /** One stretch of the caller's speech, as the detector told it. Ms of the call. */
@@ -13,6 +14,7 @@ export interface RecordedSpeech {
   startedAt: number;
   endedAt: number;
   confidence: number;
+  prosody?: Prosody;
 }
 
 /** Something that the agent did, and what it did it upon. */
@@ -50,6 +52,8 @@ export interface RecordedWorld {
   /** Everything of the caller and the line that happens at its own time. */
   inputs: StampedInput[];
   speech: RecordedSpeech[];
+  /** Whether the transcriber followed turns itself. */
+  endsTurns: boolean;
   results: { at: number; result: TranscriberResult }[];
   acts: RecordedAct[];
   sentences: RecordedSentence[];
@@ -86,7 +90,16 @@ export function keyMaker(): (event: Announcement | LoggedEvent) => string {
 
 /** Takes a call's world out of the steps that its journal gives. */
 export function worldOf(head: JournalHead, steps: readonly Step[]): RecordedWorld {
-  const world: RecordedWorld = { head, inputs: [], speech: [], results: [], acts: [], sentences: [], answers: [] };
+  const world: RecordedWorld = {
+    head,
+    inputs: [],
+    speech: [],
+    endsTurns: false,
+    results: [],
+    acts: [],
+    sentences: [],
+    answers: [],
+  };
   const nameEvent = keyMaker();
   const told: { at: number; key: string; name: string; messageId: string | undefined }[] = [];
   const streams = new Map<string, RecordedAct & { at: number }>();
@@ -99,6 +112,9 @@ export function worldOf(head: JournalHead, steps: readonly Step[]): RecordedWorl
   for (const { input, events, effects } of steps) {
     const { at } = input;
     switch (input.type) {
+      case 'began':
+        world.endsTurns = input.endsTurns ?? false;
+        break;
       case 'speech-started':
         world.speech.push({
           from: input.onsetAt,
@@ -110,11 +126,14 @@ export function worldOf(head: JournalHead, steps: readonly Step[]): RecordedWorl
         break;
       case 'speech-ended': {
         const last = world.speech.at(-1);
-        if (last) Object.assign(last, { to: input.lastVoiceAt, endedAt: at });
+        const { prosody } = input;
+        if (last) Object.assign(last, { to: input.lastVoiceAt, endedAt: at, ...(prosody && { prosody }) });
         break;
       }
       case 'heard-interim':
       case 'heard-final':
+      case 'heard-eager-end':
+      case 'heard-resumed':
       case 'hearing-failed':
         world.results.push({ at, result: resultOf(input) });
         break;
@@ -221,7 +240,10 @@ export function questionOf(messages: readonly ChatMessage[]): Pick<RecordedAnswe
 }
 
 function resultOf(
-  input: Extract<StampedInput, { type: 'heard-interim' | 'heard-final' | 'hearing-failed' }>,
+  input: Extract<
+    StampedInput,
+    { type: 'heard-interim' | 'heard-final' | 'heard-eager-end' | 'heard-resumed' | 'hearing-failed' }
+  >,
 ): TranscriberResult {
   switch (input.type) {
     case 'heard-interim': {
@@ -229,10 +251,20 @@ function resultOf(
       return { type: 'interim', utteranceId, text, confidence };
     }
     case 'heard-final': {
-      const { utteranceId, text, confidence, understood, language, slots } = input;
-      const known = { ...(language !== undefined && { language }), ...(slots !== undefined && { slots }) };
+      const { utteranceId, text, confidence, understood, language, slots, endsTurn } = input;
+      const known = {
+        ...(language !== undefined && { language }),
+        ...(slots !== undefined && { slots }),
+        ...(endsTurn !== undefined && { endsTurn }),
+      };
       return { type: 'final', utteranceId, text, confidence, understood, ...known };
     }
+    case 'heard-eager-end': {
+      const { utteranceId, text, confidence, probability } = input;
+      return { type: 'eager-end', utteranceId, text, confidence, probability };
+    }
+    case 'heard-resumed':
+      return { type: 'resumed', utteranceId: input.utteranceId };
     case 'hearing-failed': {
       const { utteranceId, code, message } = input;
       const failure = { code: code === 'ENGINE_BUSY' ? 'ENGINE_BUSY' : 'PROVIDER_FAILED', message } as const;

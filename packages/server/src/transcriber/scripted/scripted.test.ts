@@ -10,7 +10,7 @@ function listen(settings: object) {
     clock,
     language: undefined,
     onResult: (result: TranscriberResult) => {
-      if (result.type === 'failed') log.push('failed');
+      if (result.type !== 'interim' && result.type !== 'final') log.push(result.type);
       else
         log.push(
           `${clock.now()} ${result.type} ${result.utteranceId} "${result.text}"${result.type === 'final' && !result.understood ? ' not understood' : ''}`,
