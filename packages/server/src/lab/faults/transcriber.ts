@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { Transcriber, TranscriberEngine, TranscriberResult } from '../../transcriber/transcriber.ts';
+import { SLOW_MS } from './question.ts';
 import { FaultQueue, wrappedOnce } from './queue.ts';
 
 /**
@@ -12,18 +13,20 @@ import { FaultQueue, wrappedOnce } from './queue.ts';
  * - `failed`: the engine reports that it failed
  * - `dead`: its socket has closed: it reports that once, and from then on answers nothing
  */
-export type TranscriberFault =
-  | 'none'
-  | 'slow'
-  | 'late'
-  | 'no-final'
-  | 'doubled'
-  | 'interims-late'
-  | 'reordered'
-  | 'failed'
-  | 'dead';
+export type TranscriberFault = (typeof transcriberFaults)[number];
 
-const SLOW_MS = 2_000;
+export const transcriberFaults = [
+  'none',
+  'slow',
+  'late',
+  'no-final',
+  'doubled',
+  'interims-late',
+  'reordered',
+  'failed',
+  'dead',
+] as const;
+
 const LATE_MS = 10_000;
 const INTERIMS_LATE_MS = 500;
 
