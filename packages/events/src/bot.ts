@@ -16,6 +16,10 @@ export const BotWord = z
     wordIndex: z.int().nonnegative().default(0).describe('Counts the words of the message from 0.'),
     startTime: z.number().nonnegative().optional().describe('Seconds into the message.'),
     endTime: z.number().nonnegative().optional().describe('Seconds into the message.'),
+    estimated: z
+      .boolean()
+      .optional()
+      .describe('The voice does not say when it speaks a word: its times are an estimate.'),
   })
   .describe('A word is being played to the caller.');
 

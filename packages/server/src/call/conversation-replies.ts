@@ -186,7 +186,14 @@ export function reached(draft: Draft, { sentenceId, word }: Extract<Input, { typ
   const seconds = (position: number) => (position - (reply.range?.start ?? 0)) / draft.state.facts.sampleRateHz;
   announce(draft, {
     name: 'bot.word',
-    data: { messageId, word: text, wordIndex, startTime: seconds(queuedWord.start), endTime: seconds(queuedWord.end) },
+    data: {
+      messageId,
+      word: text,
+      wordIndex,
+      startTime: seconds(queuedWord.start),
+      endTime: seconds(queuedWord.end),
+      ...(queuedWord.isEstimated && { estimated: true }),
+    },
   });
 }
 

@@ -20,7 +20,7 @@ export class Playout {
   readonly #audio: CallAudio;
   readonly #line: Line;
   readonly #arrived: (milestone: Milestone) => void;
-  readonly #marks = new Map<number, { position: number; milestone: Milestone }>();
+  readonly #marks = new Map<number, { position: number; reached: () => void }>();
   readonly #frameSamples: number;
   #nextMark = 1;
   #outSample = 0;
@@ -47,7 +47,12 @@ export class Playout {
 
   /** Announces the milestone once the sample at `position` is being played. */
   mark(position: number, milestone: Milestone): void {
-    this.#marks.set(this.#nextMark, { position, milestone });
+    this.when(position, () => this.#arrived(milestone));
+  }
+
+  /** Does something once the sample at `position` is being played; never, when it is cleared before. */
+  when(position: number, reached: () => void): void {
+    this.#marks.set(this.#nextMark, { position, reached });
     this.#audio.mark(this.#nextMark, position);
     this.#nextMark += 1;
   }
@@ -58,15 +63,15 @@ export class Playout {
     if (this.#isResending) this.#line.clear();
     this.#isResending = false;
     for (let index = 0; index < frames; index += 1) this.#line.send(this.#audio.frame(index));
-    const arrived: Milestone[] = [];
+    const reached: (() => void)[] = [];
     for (let index = 0; index < this.#audio.markCount; index += 1) {
       const id = this.#audio.markId(index);
       const mark = this.#marks.get(id);
       this.#marks.delete(id);
-      if (mark !== undefined) arrived.push(mark.milestone);
+      if (mark !== undefined) reached.push(mark.reached);
     }
     this.#outSample += this.#frameSamples;
-    for (const milestone of arrived) this.#arrived(milestone);
+    for (const act of reached) act();
   }
 
   /**

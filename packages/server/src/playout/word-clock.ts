@@ -6,6 +6,8 @@ export interface QueuedWord {
   word: string;
   start: number;
   end: number;
+  /** Where it stands is an estimate: its engine does not say. */
+  isEstimated?: true;
 }
 
 /** What of a message was heard when playout stood at one sample. */

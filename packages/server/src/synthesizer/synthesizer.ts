@@ -10,7 +10,7 @@ export interface SpokenWord {
 
 /** What a synthesizer hands over for one sentence: any number of chunks, then `done` or `failed`. Nothing after a cancel. */
 export interface SynthesisSink {
-  /** @param words those whose times this chunk settles; over all chunks: every token of the sentence once, in order. */
+  /** @param words those whose times this chunk settles; over all chunks: every token of the sentence once, in order. Those missing at `done` are estimated. */
   chunk(pcm: Int16Array, words: readonly SpokenWord[]): void;
   done(): void;
   failed(failure: { code: 'ENGINE_BUSY' | 'PROVIDER_FAILED'; message: string }): void;
@@ -20,6 +20,8 @@ export interface SynthesisSink {
 export interface Synthesizer {
   /** Rate of the PCM in its chunks. */
   readonly sampleRateHz: number;
+  /** `false`: it never says when a word is spoken, and its words are estimated. Absent: it does. */
+  readonly hasWordTimes?: false;
   /** Speaks one sentence. @returns a function that cancels it. The sink may be called before this returns. */
   speak(sentence: string, sink: SynthesisSink): () => void;
   close(): void;

@@ -63,7 +63,7 @@ it('takes no sound of a sentence after its engine has said that it was done', ()
   const one = slowVoice();
   const { voice, outcomes } = spoken(one.synthesizer);
   voice.synthesize(1, 'Once');
-  one.voice.sinks[0]?.chunk(new Int16Array(160), []);
+  one.voice.sinks[0]?.chunk(new Int16Array(160), [{ word: 'Once', startMs: 0, endMs: 20 }]);
   one.voice.sinks[0]?.done();
   one.voice.sinks[0]?.chunk(new Int16Array(160), []);
   voice.release(1);

@@ -1,5 +1,6 @@
 import type { Playout } from '../playout/playout.ts';
 import type { QueuedWord } from '../playout/word-clock.ts';
+import { spreadWords, wordAtPace } from './estimated-words.ts';
 import type { SpokenWord, Synthesizer } from './synthesizer.ts';
 
 /** What becomes of a sentence. */
@@ -10,11 +11,16 @@ export type VoiceOutcome =
 
 interface Pending {
   synthesizer: Synthesizer;
+  /** What is said, word by word. */
+  tokens: readonly string[];
   cancel: () => void;
   isReleased: boolean;
   /** Queue position of the sentence's first sample, once known. */
   base: number | null;
-  /** Words queued so far. */
+  /** Sound queued so far, and where in it the last of the words placed so far ends, ms. */
+  soundMs: number;
+  placedMs: number;
+  /** Words placed so far. */
   wordCount: number;
   held: { pcm: Int16Array; words: readonly SpokenWord[]; sampleRateHz: number }[];
   outcome: VoiceOutcome | null;
@@ -55,9 +61,12 @@ export class Voice {
     const engine = this.#engine;
     const pending: Pending = {
       synthesizer,
+      tokens: text.split(/\s+/).filter(Boolean),
       cancel: () => {},
       isReleased: false,
       base: null,
+      soundMs: 0,
+      placedMs: 0,
       wordCount: 0,
       held: [],
       outcome: null,
@@ -108,9 +117,13 @@ export class Voice {
     else pending.outcome = outcome;
   }
 
-  #finish(sentenceId: number, { synthesizer }: Pending, outcome: VoiceOutcome): void {
+  #finish(sentenceId: number, pending: Pending, outcome: VoiceOutcome): void {
+    if (outcome.type === 'sentence-queued') {
+      const missing = pending.tokens.slice(pending.wordCount);
+      this.#estimate(sentenceId, pending, spreadWords(missing, pending.placedMs, pending.soundMs));
+    }
     this.#pending.delete(sentenceId);
-    this.#retire(synthesizer);
+    this.#retire(pending.synthesizer);
     this.#report(outcome);
   }
 
@@ -129,18 +142,45 @@ export class Voice {
     sampleRateHz: number,
   ): void {
     const { start, end } = this.#playout.queue(pcm, sampleRateHz);
+    pending.soundMs += (pcm.length * 1000) / sampleRateHz;
     if (pending.base === null) {
       pending.base = start;
       this.#playout.mark(start, { type: 'sentence-reached', sentenceId, word: null });
+      if (pending.synthesizer.hasWordTimes === false) this.#estimateFrom(sentenceId, pending, start);
     }
-    const { base } = pending;
-    const position = (ms: number) => base + Math.round((ms * this.#lineRateHz) / 1000);
-    const queued = words.map(({ word, startMs, endMs }, index): QueuedWord => {
-      const at = position(startMs);
-      this.#playout.mark(at, { type: 'sentence-reached', sentenceId, word: pending.wordCount + index });
-      return { sentenceId, word, start: at, end: position(endMs) };
+    this.#report({ type: 'audio-queued', sentenceId, start, end, words: this.#place(sentenceId, pending, words) });
+  }
+
+  /** Places a word at a time as playout comes to it, until the engine is done and the rest can be placed better. */
+  #estimateFrom(sentenceId: number, pending: Pending, position: number): void {
+    this.#playout.when(position, () => {
+      const next = pending.tokens[pending.wordCount];
+      if (next === undefined || this.#pending.get(sentenceId) !== pending) return;
+      this.#estimate(sentenceId, pending, [wordAtPace(next, pending.placedMs)]);
+      this.#estimateFrom(sentenceId, pending, this.#positionOf(pending, pending.placedMs));
+    });
+  }
+
+  #estimate(sentenceId: number, pending: Pending, words: readonly SpokenWord[]): void {
+    if (pending.base === null || words.length === 0) return;
+    const placed = this.#place(sentenceId, pending, words);
+    const at = this.#positionOf(pending, pending.soundMs);
+    const estimated = placed.map((word): QueuedWord => ({ ...word, isEstimated: true }));
+    this.#report({ type: 'audio-queued', sentenceId, start: at, end: at, words: estimated });
+  }
+
+  #place(sentenceId: number, pending: Pending, words: readonly SpokenWord[]): QueuedWord[] {
+    const placed = words.map(({ word, startMs, endMs }, index): QueuedWord => {
+      const start = this.#positionOf(pending, startMs);
+      this.#playout.mark(start, { type: 'sentence-reached', sentenceId, word: pending.wordCount + index });
+      return { sentenceId, word, start, end: this.#positionOf(pending, endMs) };
     });
     pending.wordCount += words.length;
-    this.#report({ type: 'audio-queued', sentenceId, start, end, words: queued });
+    pending.placedMs = words.at(-1)?.endMs ?? pending.placedMs;
+    return placed;
+  }
+
+  #positionOf({ base }: Pending, ms: number): number {
+    return (base ?? 0) + Math.round((ms * this.#lineRateHz) / 1000);
   }
 }

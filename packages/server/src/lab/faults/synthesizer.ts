@@ -93,6 +93,7 @@ export function withSynthesizerFaults(
       const own = ownFaults(synthesizer.sampleRateHz);
       return {
         sampleRateHz: synthesizer.sampleRateHz,
+        ...(synthesizer.hasWordTimes === false && { hasWordTimes: false as const }),
         close: () => synthesizer.close(),
         speak: (sentence, sink) =>
           askWith(
