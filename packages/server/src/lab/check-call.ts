@@ -38,7 +38,7 @@ const engines = z.strictObject({
 });
 const options = z.strictObject({
   agent: z.custom((value) => typeof value === 'function', 'expected a function that starts your agent'),
-  caller: z.unknown(),
+  caller: z.unknown().optional(),
   agentId: z.string().optional(),
   from: z.string().optional(),
   to: z.string().optional(),
@@ -49,7 +49,7 @@ const options = z.strictObject({
   engines: engines.optional(),
   agentLink: z.strictObject({ delayMs: ms.optional(), lostAt: ms.optional(), returnsAt: ms.optional() }).optional(),
   until: z.number().positive().optional(),
-  timers: z.unknown(),
+  timers: z.unknown().optional(),
 });
 
 /**
