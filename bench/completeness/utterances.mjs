@@ -20,10 +20,13 @@ export function readDoubtful() {
 export function readMarked(rows) {
   const lines = [];
   const unjudged = [];
+  const asTheyStand = [];
   let question;
   for (const row of rows) {
     if (row.startsWith('#') || row.trim() === '') continue;
-    if (row.startsWith('= ')) unjudged.push(row.slice(2).trim());
+    if (row.startsWith('+ ') || row.startsWith('- '))
+      asTheyStand.push({ text: row.slice(2).trim(), question, isComplete: row.startsWith('+'), line: -1, times: 1 });
+    else if (row.startsWith('= ')) unjudged.push(row.slice(2).trim());
     else if (row.startsWith('Q:')) question = row.slice(2).trim() || undefined;
     else lines.push({ question, words: row.trim().split(/\s+/) });
   }
@@ -49,7 +52,7 @@ export function readMarked(rows) {
       else cuts.set(id, { text, question, isComplete: false, line, times: 1 });
     }
   });
-  return [...whole, ...cuts.values()];
+  return [...asTheyStand, ...whole, ...cuts.values()];
 }
 
 function plain(words) {

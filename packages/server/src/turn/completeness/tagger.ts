@@ -41,6 +41,7 @@ const purposes: ReadonlySet<string> = new Set(
   'way time chance need reason right ability place option plan idea how'.split(' '),
 );
 const subjects: ReadonlySet<string> = new Set('i you we they he she'.split(' '));
+const intensifying: ReadonlySet<string> = new Set('pretty really very so too quite extremely'.split(' '));
 const subjectBefore: ReadonlySet<Tag> = new Set<Tag>(['nominative', 'modal', 'do', 'polite']);
 const spokenAddress = /^[^@\s]+@[^@\s]+\.[a-z]{2,}$/;
 
@@ -104,6 +105,9 @@ function readWord(word: string, isClitic: boolean, before: readonly TaggedWord[]
       hasAuxiliary(before);
     return { ...said(isParticiple ? 'participle' : verb.form, verb.valency), base: verb.base };
   }
+  // "when i brake": after who does it, what is done.
+  if (open === 'noun' && verb === undefined && previousTag === 'nominative' && !openClass.has(next))
+    return { ...said('base', 'optional'), base: word };
   if (open !== undefined) return said(placed(open, word, previousTag, next));
   if (
     mostlyNouns.has(word) ||
@@ -238,7 +242,9 @@ function guess(
     before === 'have' ||
     before === 'noun';
   if (word.length > 4) {
-    if (word.endsWith('ly')) return said('mid-adverb', null, false);
+    // "pretty badly" closes a sentence; "recently" stands within it as well.
+    if (word.endsWith('ly'))
+      return said(intensifying.has(all.at(-1)?.word ?? '') ? 'final-adverb' : 'mid-adverb', null, false);
     if (word.endsWith('ing') && isVerbal) return said('gerund', 'either', false);
     if (word.endsWith('ed'))
       return isVerbal
