@@ -6,7 +6,7 @@ export const question = 'How often are the words of an utterance judged right, f
 /** Right: 0.5 or more for a whole utterance, less for one cut short. The cost is CPU time of this process, per line. */
 export async function measure() {
   const rows = [];
-  for (const name of ['development', 'held-out', 'second-held-out']) {
+  for (const name of ['development', 'looked-at', 'held-out', 'second-held-out', 'third-held-out']) {
     const utterances = readUtterances(name);
     for (const [what, isComplete] of [
       ['finished', true],

@@ -24,7 +24,7 @@ export function readDoubtful() {
 
 /** As `readUtterances`, of lines already at hand. */
 export function readMarked(rows) {
-  const { lines, unjudged } = linesOf(rows);
+  const { lines, unjudged, asTheyStand } = linesOf(rows);
   const key = (question, text) => `${question ?? ''}\n${text}`;
   const maybeWhole = new Set(unjudged.map((text) => key(undefined, text)));
   const whole = lines.map(({ question, words }, line) => {
@@ -47,7 +47,7 @@ export function readMarked(rows) {
       else cuts.set(id, { text, question, isComplete: false, line, times: 1 });
     }
   });
-  return [...whole, ...cuts.values()];
+  return [...asTheyStand, ...whole, ...cuts.values()];
 }
 
 function plain(words) {
@@ -57,12 +57,15 @@ function plain(words) {
 function linesOf(rows) {
   const lines = [];
   const unjudged = [];
+  const asTheyStand = [];
   let question;
   for (const row of rows) {
     if (row.startsWith('#') || row.trim() === '') continue;
-    if (row.startsWith('= ')) unjudged.push(row.slice(2).trim());
+    if (row.startsWith('+ ') || row.startsWith('- '))
+      asTheyStand.push({ text: row.slice(2).trim(), question, isComplete: row.startsWith('+'), line: -1, times: 1 });
+    else if (row.startsWith('= ')) unjudged.push(row.slice(2).trim());
     else if (row.startsWith('Q:')) question = row.slice(2).trim() || undefined;
     else lines.push({ question, words: row.trim().split(/\s+/) });
   }
-  return { lines, unjudged };
+  return { lines, unjudged, asTheyStand };
 }

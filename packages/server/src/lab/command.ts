@@ -2,9 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { completenessCommand, type LabStreams, standardStreams } from './completeness-command.ts';
-import { firstDifference } from './replay/compare-exactly.ts';
+import { firstDifference, sharedPart } from './replay/compare-exactly.ts';
 import { type FoundCall, findCall } from './replay/find-call.ts';
-import { recordedCall } from './replay/recorded-call.ts';
+import { type RecordedCall, recordedCall } from './replay/recorded-call.ts';
 import { compareLogs, comparisonText } from './replay/side-by-side.ts';
 import { testFileOf } from './replay/test-file.ts';
 
@@ -113,9 +113,9 @@ function replay(argv: readonly string[], output: Output): number {
   const patch = patchOf(values);
   const call = recordedCall(found.journal);
   if (values.events) output.line(call.replay().text);
-  if (Object.keys(patch).length === 0) return replayExactly(found, output);
+  if (Object.keys(patch).length === 0) return replayExactly(call, found, output);
 
-  const { lines, guesses, isApproximate, events } = call.whatIf(patch);
+  const { lines, guesses, withoutEffect, isApproximate, events } = call.whatIf(patch);
   output.line(comparisonText(lines, ['recorded', `with ${JSON.stringify(patch)}`]));
   const same = compareLogs(call.replay().events, call.whatIf().events);
   const drift = same.filter(({ how }) => how !== 'same').length;
@@ -126,20 +126,30 @@ function replay(argv: readonly string[], output: Output): number {
   }
   if (isApproximate)
     output.line('\nApproximate: these settings change what is heard, and the sound of the call was not kept.');
+  for (const setting of withoutEffect)
+    output.line(`No effect: ${setting}. There is no such setting, its value does not fit, or the call had it already.`);
   for (const guess of guesses) output.line(`Guessed: ${guess}`);
   const changed = lines.filter(({ how }) => how !== 'same').length;
   output.line(`\n${changed} of ${lines.length} events differ; ${events.length} events in all.`);
   return 0;
 }
 
-function replayExactly({ journal, log }: FoundCall, output: Output): number {
-  const { events } = recordedCall(journal).replay();
+function replayExactly(call: RecordedCall, { log }: FoundCall, output: Output): number {
+  const { events } = call.replay();
+  if (!call.hasEnded) {
+    const where = call.isCutOff ? 'in mid-line, ' : '';
+    output.line(
+      `The journal stops ${where}at ${call.lastAt} ms: the server did not live to end this call, or it is still on.`,
+    );
+  }
   if (log === undefined) {
     output.line(`${events.length} events. There is no log beside the journal to compare them with.`);
     return 0;
   }
-  const difference = firstDifference(log, events);
-  output.line(difference ?? `The replay is exact: ${log.length} kept events come out as they were logged.`);
+  const [logged, replayed] = call.hasEnded ? [log, events] : sharedPart(log, events);
+  const difference = firstDifference(logged, replayed);
+  const upTo = call.hasEnded ? '' : ' up to there';
+  output.line(difference ?? `The replay is exact${upTo}: ${logged.length} kept events come out as they were logged.`);
   return difference === undefined ? 0 : 1;
 }
 
@@ -172,6 +182,9 @@ function patchOf(values: Flags): Record<string, unknown> {
   const turn = { ...number('silence_ms', values), ...number('eager_ms', values) };
   const barge = { ...number('min_duration_ms', values), ...number('min_words', values) };
   const vad = number('min_silence_ms', values);
+  const { interruption = '' } = values;
+  if (!/^(on|off)?$/.test(interruption))
+    throw new Error(`--interruption takes on or off, not ${JSON.stringify(interruption)}.`);
   const block = (name: string, fields: object) =>
     Object.keys(fields).length === 0 ? {} : { [name]: { ...(Object(given[name]) as object), ...fields } };
   return {
@@ -179,8 +192,8 @@ function patchOf(values: Flags): Record<string, unknown> {
     ...block('turn_detection', turn),
     ...block('interruption', barge),
     ...block('vad', vad),
-    ...(values.interruption === 'off' ? { interruption: false } : {}),
-    ...(values.interruption === 'on' ? block('interruption', { enabled: true, ...barge }) : {}),
+    ...(interruption === 'off' ? { interruption: false } : {}),
+    ...(interruption === 'on' ? block('interruption', { enabled: true, ...barge }) : {}),
   };
 }
 

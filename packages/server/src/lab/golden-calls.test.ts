@@ -3,11 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { replayJournal } from '../call/journal.ts';
 import { logText, type Scenario, simulate } from './index.ts';
 import { ANSWER, playAgentThatDies } from './test-support/agent-that-dies.ts';
+import {
+  cough,
+  hangUp,
+  interrupted,
+  interruption,
+  murmur,
+  oneExchange,
+  pauseToThink,
+  type Row,
+  silence,
+} from './test-support/golden-calls.ts';
 
 /** Times of the golden calls mean "within 40 ms of" in the lab. */
 const TOLERANCE_MS = 40;
-
-type Row = [at: number, name: string, data?: Record<string, unknown>];
 
 /** Runs a golden call: its rows must come in this order and at these times; only words and interim text may stand between. */
 function expectCall(scenario: Scenario, rows: readonly Row[]): LoggedEvent[] {
@@ -37,38 +46,9 @@ const words = (events: readonly LoggedEvent[]) =>
   events.flatMap((event) => (event.name === 'bot.word' ? [[event.at, event.data.word, event.data.wordIndex]] : []));
 
 describe('golden call 1: one exchange', () => {
-  const scenario: Scenario = {
-    until: 8000,
-    hangUpAt: 6000,
-    caller: [{ from: 1000, to: 2200, text: 'a table for two' }],
-    agent: (event, agent) => {
-      if (event.name === 'turn.end') agent.reply('Which day would suit you?', event.data.messageId);
-    },
-  };
+  const { scenario, rows } = oneExchange;
   it('gives the events of the seed, in its order', () => {
-    const events = expectCall(scenario, [
-      [0, 'call.started', { direction: 'inbound', transport: 'phone' }],
-      [1060, 'speech.started', { turnId: 1 }],
-      [2400, 'speech.ended', { turnId: 1, durationMs: 1200 }],
-      [2450, 'user.message', { messageId: 'usr_lab1', text: 'a table for two', turnId: 1 }],
-      [2450, 'eager.turn', { turnId: 1, messageId: 'usr_lab1', text: 'a table for two', probability: 0.5 }],
-      [2700, 'turn.end', { turnId: 1, messageId: 'usr_lab1', text: 'a table for two', probability: 1, latencyMs: 500 }],
-      [2710, 'bot.speaking', { messageId: 'msg_agent1', text: 'Which day would suit you?' }],
-      [4210, 'message.confirmed', { messageId: 'msg_agent1', text: 'Which day would suit you?' }],
-      [4210, 'bot.finished', { messageId: 'msg_agent1', durationMs: 1500 }],
-      [
-        6000,
-        'call.ended',
-        {
-          reason: 'hangup',
-          durationSeconds: 6,
-          messages: [
-            { role: 'user', content: 'a table for two' },
-            { role: 'assistant', content: 'Which day would suit you?' },
-          ],
-        },
-      ],
-    ]);
+    const events = expectCall(scenario, rows);
     expect(texts(events, 'user.speaking')).toContain('a table');
     expect(words(events)).toEqual([
       [2720, 'Which', 0],
@@ -95,47 +75,9 @@ describe('golden call 1: one exchange', () => {
 });
 
 describe('golden call 2: a pause to think', () => {
-  const late: string[] = [];
-  const scenario: Scenario = {
-    until: 8000,
-    hangUpAt: 7000,
-    caller: [
-      { from: 1000, to: 2000, text: 'I would like' },
-      { from: 2350, to: 3300, text: 'a table for four' },
-    ],
-    agent: (event, agent) => {
-      if (event.name === 'eager.turn' && event.at < 3000) {
-        const reply = agent.stream(event.data.messageId);
-        reply.write('What would you like? ');
-        agent.after(400, () => {
-          reply.write('Tell me. ');
-          reply.end();
-        });
-        agent.after(600, () => late.push(agent.reply('Too late.', event.data.messageId)));
-      }
-      if (event.name === 'turn.end') agent.reply('Four it is.', event.data.messageId);
-    },
-  };
+  const { scenario, rows } = pauseToThink;
   it('throws the eager answer away, unheard, and ends the turn once', () => {
-    const events = expectCall(scenario, [
-      [0, 'call.started'],
-      [1060, 'speech.started', { turnId: 1 }],
-      [2200, 'speech.ended', { turnId: 1 }],
-      [2250, 'user.message', { messageId: 'usr_lab1', text: 'I would like' }],
-      [2250, 'eager.turn', { turnId: 1 }],
-      [2410, 'speech.started', { turnId: 1 }],
-      [2410, 'turn.continued', { turnId: 1, discarded: { replies: 1, characters: 21, tools: 0 } }],
-      [2850, 'reply.rejected', { inReplyTo: 'usr_lab1', reason: 'message_obsolete' }],
-      [3500, 'speech.ended', { turnId: 1 }],
-      [3550, 'user.message', { messageId: 'usr_lab1', text: 'I would like a table for four' }],
-      [3550, 'eager.turn', { turnId: 1 }],
-      [3800, 'turn.end', { turnId: 1, text: 'I would like a table for four' }],
-      [3810, 'bot.speaking', { text: 'Four it is.' }],
-      [4710, 'message.confirmed', { text: 'Four it is.' }],
-      [4710, 'bot.finished'],
-      [7000, 'call.ended'],
-    ]);
-    expect(late.length).toBeGreaterThan(0);
+    const events = expectCall(scenario, rows);
     expect(texts(events, 'message.confirmed')).toEqual(['Four it is.']);
   });
   it('reads as reviewed', async () => {
@@ -144,43 +86,11 @@ describe('golden call 2: a pause to think', () => {
 });
 
 describe('golden call 3: a real interruption', () => {
-  const answer = 'Your table for four people is booked for seven thirty this evening';
-  const scenario = (from: number): Scenario => ({
-    until: 12_000,
-    hangUpAt: 11_000,
-    caller: [
-      { from: 1500, to: 3200, text: 'book it for seven thirty' },
-      { from, to: from + 1100, text: 'no wait make it eight' },
-    ],
-    agent: (event, agent) => {
-      if (event.name === 'turn.end' && event.data.turnId === 1) {
-        agent.after(300, () => agent.reply(answer, event.data.messageId));
-      }
-    },
-  });
   it('after more than two seconds: what was heard is remembered, and the turn is new', () => {
-    expectCall(scenario(6500), [
-      [0, 'call.started'],
-      [1560, 'speech.started'],
-      [3400, 'speech.ended'],
-      [3450, 'user.message'],
-      [3450, 'eager.turn'],
-      [3700, 'turn.end', { turnId: 1 }],
-      [4000, 'bot.speaking', { text: answer }],
-      [6560, 'speech.started', { turnId: 2 }],
-      [6560, 'bot.ducked'],
-      [6800, 'bot.interrupted', { wordsSpoken: 9, lastWord: 'seven', reason: 'user_spoke' }],
-      [6800, 'message.confirmed', { text: 'Your table for four people is booked for seven' }],
-      [6800, 'turn.continued', { turnId: 1 }],
-      [7800, 'speech.ended'],
-      [7850, 'user.message', { turnId: 2, text: 'no wait make it eight' }],
-      [7850, 'eager.turn', { turnId: 2, continues: 1 }],
-      [8100, 'turn.end', { turnId: 2, continues: 1, text: 'no wait make it eight' }],
-      [11_000, 'call.ended'],
-    ]);
+    expectCall(interruption.scenario, interruption.rows);
   });
   it('after less than two seconds: the person goes on with what they were saying', () => {
-    const events = expectCall(scenario(5000), [
+    const events = expectCall(interrupted(5000), [
       [0, 'call.started'],
       [1560, 'speech.started'],
       [3400, 'speech.ended'],
@@ -207,99 +117,36 @@ describe('golden call 3: a real interruption', () => {
     ]);
   });
   it('the line is silent after the frame being heard and one that fades, and no later sound of that reply follows', () => {
-    const { line, events } = simulate(scenario(6500));
+    const { line, events } = simulate(interruption.scenario);
     const stopped = events.find(({ name }) => name === 'bot.interrupted')?.at ?? 0;
     const after = line.sent.filter(({ at }) => at >= stopped);
     expect(after.map(({ frame }) => frame === null)).toEqual([true, false]);
     expect(after.every(({ at }) => at - stopped <= 20)).toBe(true);
   });
   it('reads as reviewed', async () => {
-    await expect(logText(simulate(scenario(6500)).events)).toMatchFileSnapshot('golden/3-a-real-interruption.txt');
+    await expect(logText(simulate(interruption.scenario).events)).toMatchFileSnapshot(
+      'golden/3-a-real-interruption.txt',
+    );
   });
 });
 
 describe('golden call 4: "mm-hmm"', () => {
-  const answer = 'Your table for four people is booked for seven thirty this evening';
-  const scenario = (text: string): Scenario => ({
-    until: 12_000,
-    hangUpAt: 11_000,
-    caller: [
-      { from: 1500, to: 3200, text: 'book it for seven thirty' },
-      { from: 5000, to: 5350, text },
-      { from: 9000, to: 9500, text: 'thank you' },
-    ],
-    agent: (event, agent) => {
-      if (event.name === 'turn.end' && event.data.turnId === 1) {
-        agent.after(300, () => agent.reply(answer, event.data.messageId));
-      }
-    },
-  });
-  const before: Row[] = [
-    [0, 'call.started'],
-    [1560, 'speech.started'],
-    [3400, 'speech.ended'],
-    [3450, 'user.message'],
-    [3450, 'eager.turn'],
-    [3700, 'turn.end', { turnId: 1 }],
-    [4000, 'bot.speaking'],
-    [5060, 'speech.started', { turnId: 2 }],
-    [5060, 'bot.ducked'],
-    [5470, 'bot.resumed'],
-    [5550, 'speech.ended'],
-  ];
-  const after: Row[] = [
-    [7600, 'message.confirmed', { text: answer }],
-    [7600, 'bot.finished', { durationMs: 3600 }],
-    [9060, 'speech.started', { turnId: 2 }],
-    [9700, 'speech.ended'],
-    [9750, 'user.message', { text: 'thank you', turnId: 2 }],
-    [9750, 'eager.turn'],
-    [10_000, 'turn.end', { turnId: 2 }],
-    [11_000, 'call.ended'],
-  ];
   it('the bot goes on from the very sample, and the turn id is not used up', () => {
-    const events = expectCall(scenario('mm-hmm'), [
-      ...before,
-      [5600, 'user.backchannel', { text: 'mm-hmm' }],
-      ...after,
-    ]);
+    const events = expectCall(murmur.scenario, murmur.rows);
     expect(words(events).map(([, , index]) => index)).toEqual(Array.from({ length: 12 }, (_, index) => index));
   });
   it('a cough goes by in the same way, without a word', () => {
-    expectCall(scenario(''), [...before, ...after]);
+    expectCall(cough.scenario, cough.rows);
   });
   it('reads as reviewed', async () => {
-    await expect(logText(simulate(scenario('mm-hmm')).events)).toMatchFileSnapshot('golden/4-mm-hmm.txt');
+    await expect(logText(simulate(murmur.scenario).events)).toMatchFileSnapshot('golden/4-mm-hmm.txt');
   });
 });
 
 describe('golden call 5: silence, and the end by limit', () => {
-  const greeting = Array.from({ length: 17 }, (_, index) => `word${index}`).join(' ');
-  const scenario: Scenario = {
-    until: 30_000,
-    msPerWord: 294,
-    config: {
-      greeting,
-      session_limits: { idle_timeout_seconds: 10, idle_warning_seconds: 4, idle_grace_seconds: 3 },
-    },
-    agent: (event, agent) => {
-      if (event.name === 'session.idle_warning' && event.at < 12_000) agent.say('Are you still there?');
-    },
-  };
+  const { scenario, rows } = silence;
   it('warns, warns again, and ends; the answer to a warning neither resets the clock nor warns for itself', () => {
-    expectCall(scenario, [
-      [0, 'call.started'],
-      [0, 'bot.speaking'],
-      [5000, 'message.confirmed'],
-      [5000, 'bot.finished'],
-      [11_000, 'session.idle_warning', { remainingSeconds: 4, idleTimeoutSeconds: 10 }],
-      [11_000, 'bot.speaking', { text: 'Are you still there?' }],
-      [12_200, 'message.confirmed'],
-      [12_200, 'bot.finished'],
-      [16_200, 'session.idle_warning', { remainingSeconds: 3, idleTimeoutSeconds: 10 }],
-      [19_200, 'session.timeout', { reason: 'idle_timeout' }],
-      [19_200, 'call.ended', { reason: 'idle_timeout' }],
-    ]);
+    expectCall(scenario, rows);
   });
   it("any speech of the caller's ends the warning and resets the clock", () => {
     const { events } = simulate({
@@ -317,34 +164,9 @@ describe('golden call 5: silence, and the end by limit', () => {
 });
 
 describe('golden call 6: hang-up in the middle of everything', () => {
-  const scenario: Scenario = {
-    until: 20_000,
-    hangUpAt: 5000,
-    caller: [{ from: 1500, to: 3200, text: 'book it' }],
-    finalDelayMs: 50,
-    agent: (event, agent) => {
-      if (event.name !== 'turn.end') return;
-      agent.after(300, () => {
-        const reply = agent.stream(event.data.messageId);
-        reply.write('Your table for four people is booked. It will be ready at ');
-        agent.after(5000, () => reply.write('seven. '));
-        agent.after(6000, () => reply.end());
-      });
-    },
-  };
+  const { scenario, rows } = hangUp;
   it('ends the call at once, remembers what was heard, and nothing follows', () => {
-    expectCall(scenario, [
-      [0, 'call.started'],
-      [1560, 'speech.started'],
-      [3400, 'speech.ended'],
-      [3450, 'user.message'],
-      [3450, 'eager.turn'],
-      [3700, 'turn.end'],
-      [4000, 'bot.speaking', { text: 'Your table for four people is booked.' }],
-      [5000, 'bot.interrupted', { reason: 'cancelled', wordsSpoken: 3 }],
-      [5000, 'message.confirmed', { text: 'Your table for' }],
-      [5000, 'call.ended', { reason: 'hangup' }],
-    ]);
+    expectCall(scenario, rows);
   });
   it("writes a tool's late result into the record as abandoned, and wakes nobody", () => {
     const { events, records } = simulate({

@@ -5,6 +5,7 @@ import { Microphone, type RoomOptions } from './caller/microphone.ts';
 import { heardMoves, speakMoves, toldMoves } from './caller/prepare.ts';
 import { type CallerScript, movesOf } from './caller/steps.ts';
 import { seeded } from './chance.ts';
+import { checkCall } from './check-call.ts';
 import { FarEnd } from './far-end.ts';
 import { type EngineFaults, withFaults } from './faults/faults.ts';
 import type { SaidWords } from './hearing.ts';
@@ -65,9 +66,10 @@ const EPOCH_MS = Date.UTC(2026, 0, 1);
  * Calls an agent without a network and without real time passing: the server's own call, turn and playout code, its agent
  * socket's frames, and the agent's own SDK, on one virtual clock. The same options give the same log, byte for byte.
  *
- * @throws Error when no agent registers, or something in the call broke
+ * @throws Error when an option or a step of the script is wrong, or no agent registers
  */
 export async function simulateCall(options: SimulateCallOptions): Promise<SimulatedCall> {
+  checkCall(options);
   const { seed = 1, sound, engines: engineOptions = {} } = options;
   const moves = movesOf(options.caller);
   const ready = sound

@@ -30,8 +30,11 @@ export type CallerStep =
   | { until: EventName; where?: Record<string, unknown>; within?: number }
   /** Waits until the caller has begun to hear word N, from 1, of what the bot says now, or else says next. */
   | { untilWord: number; within?: number }
-  /** Says something to its end. Words are spread evenly over it. */
-  | ({ say: string } & Manner)
+  /**
+   * Says something to its end. Words are spread evenly over it. `spans`: where there is voice, from the beginning of the step;
+   * each word falls into one of them, and between them is silence.
+   */
+  | ({ say: string; spans?: readonly (readonly [from: number, to: number])[] } & Manner)
   /** Waits for word N of the bot, then talks over it. */
   | ({ interrupt: string; atWord: number; within?: number } & Manner)
   /** Says that it is listening, without wanting the turn. */
@@ -76,7 +79,7 @@ export function movesOf(script: CallerScript): CallerMove[] {
       return [{ do: 'await', event: until, where, withinMs: within }];
     }
     if ('untilWord' in step) return [{ do: 'await-word', word: step.untilWord, withinMs: step.within ?? PATIENCE_MS }];
-    if ('say' in step) return [speak(step.say, step)];
+    if ('say' in step) return step.spans === undefined ? [speak(step.say, step)] : inSpans(step.say, step.spans, step);
     if ('interrupt' in step) {
       return [
         { do: 'await-word', word: step.atWord, withinMs: step.within ?? PATIENCE_MS },
@@ -97,6 +100,24 @@ export function movesOf(script: CallerScript): CallerMove[] {
       });
     }
     return [{ do: 'leave', how: 'hangUp' in step ? 'hang-up' : 'vanish' }];
+  });
+}
+
+/** Says something in pieces: each span takes its share of the words, by its share of the voice. */
+function inSpans(text: string, spans: readonly (readonly [from: number, to: number])[], manner: Manner): CallerMove[] {
+  const words = text.split(/\s+/).filter((word) => word !== '');
+  const voicedMs = spans.reduce((sum, [from, to]) => sum + to - from, 0);
+  let spokenMs = 0;
+  let said = 0;
+  let silentSince = 0;
+  return spans.flatMap(([from, to]): CallerMove[] => {
+    spokenMs += to - from;
+    const until = Math.round((words.length * spokenMs) / voicedMs);
+    const piece = speak(words.slice(said, until).join(' '), { ...manner, ms: to - from });
+    const pause: CallerMove = { do: 'wait', ms: from - silentSince };
+    said = until;
+    silentSince = to;
+    return pause.ms > 0 ? [pause, piece] : [piece];
   });
 }
 

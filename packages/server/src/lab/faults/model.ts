@@ -1,18 +1,53 @@
-import type { Clock } from '../../clock.ts';
 import type { LanguageModelEngine, ReplySink } from '../../responder/language-model.ts';
+import { type AnyFault, askWith, type Doing } from './question.ts';
 import { FaultQueue, wrappedOnce } from './queue.ts';
 
 /**
- * - `slow`: the reply comes two seconds late
- * - `stalled`: nothing ever comes
+ * As any engine, and:
  * - `half`: the model fails after its first word, or its tools
  * - `doubled`: it asks twice for its tools, says twice that it is done, and then goes on
- * - `failed`: it reports that it failed
- * - `dead`: its socket has closed: this and all that follow fail
  */
-export type ModelFault = 'none' | 'slow' | 'stalled' | 'half' | 'doubled' | 'failed' | 'dead';
+export type ModelFault = AnyFault | keyof typeof ownFaults;
 
-const SLOW_MS = 2_000;
+const ownFaults = {
+  doubled: (sink: ReplySink): ReplySink => ({
+    ...sink,
+    toolCalls(calls) {
+      sink.toolCalls(calls);
+      sink.toolCalls(calls);
+    },
+    done() {
+      sink.done();
+      sink.done();
+      sink.token(' And more.');
+    },
+  }),
+  half(sink: ReplySink, { fail }: Doing): ReplySink {
+    let isBroken = false;
+    const breakOff = (last: () => void) => {
+      if (isBroken) return;
+      isBroken = true;
+      last();
+      fail('The model broke off.');
+    };
+    return {
+      ...sink,
+      token: (text) => breakOff(() => sink.token(text)),
+      toolCalls: (calls) => breakOff(() => sink.toolCalls(calls)),
+      done() {},
+    };
+  },
+} as const;
+
+export const modelFaults = [
+  'none',
+  'slow',
+  'stalled',
+  'half',
+  'doubled',
+  'failed',
+  'dead',
+] as const satisfies readonly ModelFault[];
 
 export function withModelFaults(faults: readonly ModelFault[]): (engine: LanguageModelEngine) => LanguageModelEngine {
   const queue = new FaultQueue(faults);
@@ -24,69 +59,18 @@ export function withModelFaults(faults: readonly ModelFault[]): (engine: Languag
       const model = engine.open(settings, context);
       return {
         close: () => model.close(),
-        reply(messages, sink) {
-          const over = { isCancelled: false };
-          const cancel = replyWith(queue.take(), (to) => model.reply(messages, to), sink, context.clock, over);
-          return () => {
-            over.isCancelled = true;
-            cancel();
-          };
-        },
+        reply: (messages, sink) =>
+          askWith(
+            queue.take(),
+            {
+              ask: (to) => model.reply(messages, to),
+              sink,
+              clock: context.clock,
+              names: ['The model', 'this reply'],
+            },
+            ownFaults,
+          ),
       };
     },
   }));
-}
-
-function replyWith(
-  fault: ModelFault,
-  reply: (sink: ReplySink) => () => void,
-  sink: ReplySink,
-  clock: Clock,
-  over: { isCancelled: boolean },
-): () => void {
-  const after = (ms: number, act: () => void) => void clock.wakeAt(clock.now() + ms, () => over.isCancelled || act());
-  const fail = (message: string) => after(0, () => sink.failed({ code: 'PROVIDER_FAILED', message }));
-  switch (fault) {
-    case 'none':
-      return reply(sink);
-    case 'stalled':
-      return () => {};
-    case 'failed':
-      fail('The model failed on this reply.');
-      return () => {};
-    case 'dead':
-      fail('The model closed its socket.');
-      return () => {};
-    case 'slow':
-      after(SLOW_MS, () => reply(sink));
-      return () => {};
-    case 'doubled':
-      return reply({
-        ...sink,
-        toolCalls(calls) {
-          sink.toolCalls(calls);
-          sink.toolCalls(calls);
-        },
-        done() {
-          sink.done();
-          sink.done();
-          sink.token(' And more.');
-        },
-      });
-    case 'half': {
-      let isBroken = false;
-      const breakOff = (after: () => void) => {
-        if (isBroken) return;
-        isBroken = true;
-        after();
-        fail('The model broke off.');
-      };
-      return reply({
-        ...sink,
-        token: (text) => breakOff(() => sink.token(text)),
-        toolCalls: (calls) => breakOff(() => sink.toolCalls(calls)),
-        done() {},
-      });
-    }
-  }
 }

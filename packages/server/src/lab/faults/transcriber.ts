@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { Transcriber, TranscriberEngine, TranscriberResult } from '../../transcriber/transcriber.ts';
+import { SLOW_MS } from './question.ts';
 import { FaultQueue, wrappedOnce } from './queue.ts';
 
 /**
@@ -13,19 +14,21 @@ import { FaultQueue, wrappedOnce } from './queue.ts';
  * - `deaf`: it takes what it is sent and says nothing, of this and all that follow, until it is opened anew
  * - `dead`: its socket has closed: it reports that once, and from then on answers nothing
  */
-export type TranscriberFault =
-  | 'none'
-  | 'slow'
-  | 'late'
-  | 'no-final'
-  | 'doubled'
-  | 'interims-late'
-  | 'reordered'
-  | 'failed'
-  | 'deaf'
-  | 'dead';
+export type TranscriberFault = (typeof transcriberFaults)[number];
 
-const SLOW_MS = 2_000;
+export const transcriberFaults = [
+  'none',
+  'slow',
+  'late',
+  'no-final',
+  'doubled',
+  'interims-late',
+  'reordered',
+  'failed',
+  'deaf',
+  'dead',
+] as const;
+
 const LATE_MS = 10_000;
 const INTERIMS_LATE_MS = 500;
 

@@ -1,5 +1,6 @@
 import { logText } from '../log-text.ts';
-import { readJournal, type Step, stepsOf } from '../replay/steps.ts';
+import { readJournal } from '../replay/read-journal.ts';
+import { type Step, stepsOf } from '../replay/steps.ts';
 import type { Simulation } from '../simulate.ts';
 import type { Story } from './story.ts';
 
@@ -14,7 +15,7 @@ export interface Evidence {
 export const evidenceOf = (story: Story, simulation: Simulation): Evidence => ({
   story,
   simulation,
-  steps: stepsOf(readJournal(simulation.journal)),
+  steps: stepsOf(readJournal(simulation.journal.join('\n'))),
 });
 
 /** @returns what is wrong with a call; undefined when it keeps the law */

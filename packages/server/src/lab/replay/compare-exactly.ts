@@ -14,6 +14,20 @@ export function firstDifference(log: readonly LoggedEvent[], replayed: readonly 
   return undefined;
 }
 
+/**
+ * Of a call whose server died, what log and journal both tell: either may have reached the disk first, and the log was given its
+ * end when the server came back.
+ */
+export function sharedPart(
+  log: readonly LoggedEvent[],
+  replayed: readonly LoggedEvent[],
+): [log: readonly LoggedEvent[], replayed: readonly LoggedEvent[]] {
+  const kept = replayed.filter(({ seq }) => seq !== undefined);
+  const lived = log.filter(({ name }) => name !== 'call.ended');
+  const length = Math.min(lived.length, kept.length);
+  return [lived.slice(0, length), kept.slice(0, length)];
+}
+
 function told(event: LoggedEvent | undefined): string {
   if (event === undefined) return 'missing';
   const { name, at, inSample, outSample, seq, data } = event;

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LoggedEvent } from '@antiphon/events';
 import Database from 'libsql';
 import type { Row } from '../../store/database.ts';
 import { eventOf } from '../../store/rows.ts';
+import { readHead } from './read-journal.ts';
 
 /** A call as a server's data folder has it. */
 export interface FoundCall {
@@ -17,19 +18,18 @@ export interface FoundCall {
  * Finds a call in a data folder, whether or not a server has it open. Nothing is written.
  *
  * @param call its id, or the path of a journal
- * @throws Error that says where was looked
+ * @throws Error that says where was looked, or that what is there is no journal
  */
 export function findCall(call: string, dataFolder: string): FoundCall {
   const path = call.endsWith('.jsonl') ? call : join(dataFolder, 'journals', `${call.replace(/[^\w-]/g, '_')}.jsonl`);
-  if (!existsSync(path)) {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
     throw new Error(
       `There is no journal ${path}. Check the call's id, or say with --data where the server keeps its calls.`,
     );
   }
   const journal = readFileSync(path, 'utf8');
-  const id = (JSON.parse(journal.slice(0, journal.indexOf('\n')) || '{}') as { facts?: { callId?: string } }).facts
-    ?.callId;
-  return { journal, log: id === undefined ? undefined : readLog(id, join(dataFolder, 'antiphon.db')) };
+  const { callId } = readHead(journal.slice(0, journal.search(/\n|$/))).facts;
+  return { journal, log: readLog(callId, join(dataFolder, 'antiphon.db')) };
 }
 
 function readLog(callId: string, file: string): LoggedEvent[] | undefined {

@@ -2,9 +2,11 @@ import { isKept, type LoggedEvent } from '@antiphon/events';
 import type { CallerScript, CallerStep } from '../caller/steps.ts';
 import { logText } from '../log-text.ts';
 import { playWorld } from './play-world.ts';
+import { readJournal } from './read-journal.ts';
 import { type RecordedWorld, worldOf } from './recorded.ts';
+import { settingsWithoutEffect } from './settings-without-effect.ts';
 import { type ComparedLine, compareLogs } from './side-by-side.ts';
-import { readJournal, type Step, stepsOf } from './steps.ts';
+import { type Step, stepsOf } from './steps.ts';
 
 /** What a call would have been with other settings. */
 export interface WhatIf {
@@ -13,6 +15,8 @@ export interface WhatIf {
   lines: ComparedLine[];
   /** What had to be guessed. */
   guesses: string[];
+  /** Settings that change nothing: there are none of these names, their values do not fit, or the call had them. */
+  withoutEffect: string[];
   /** Settings of the detector or an engine were changed: without the call's sound this is an approximation. */
   isApproximate: boolean;
 }
@@ -20,20 +24,31 @@ export interface WhatIf {
 /** A call that was recorded by its input journal. */
 export class RecordedCall {
   readonly id: string;
+  /** Whether its end is in the journal; the journal of a call whose server died lacks it. */
+  readonly hasEnded: boolean;
+  /** Whether the journal's last line was cut off, and left out. */
+  readonly isCutOff: boolean;
   readonly #steps: readonly Step[];
   readonly #world: RecordedWorld;
 
-  /** @param journal the text of the call's journal @throws Error when it is none */
+  /** @param journal the text of the call's journal @throws Error when it is none, of another version, or damaged */
   constructor(journal: string) {
-    const read = readJournal(journal.split('\n'));
+    const read = readJournal(journal);
     this.id = read.head.facts.callId;
+    this.isCutOff = read.isCutOff;
     this.#steps = stepsOf(read);
+    this.hasEnded = this.#steps.at(-1)?.after.isEnded === true;
     this.#world = worldOf(read.head, this.#steps);
   }
 
   /** Epoch ms. */
   get startedAt(): number {
     return this.#world.head.facts.startedAt;
+  }
+
+  /** When anything last happened in it, ms. */
+  get lastAt(): number {
+    return this.#steps.at(-1)?.input.at ?? 0;
   }
 
   /** The call decided again, input by input: exactly as it was, as long as the machine is the same. */
@@ -80,7 +95,13 @@ export class RecordedCall {
           : `Turn ${event.data.turnId} says ${JSON.stringify(event.data.text)}; the answer is the one to ${JSON.stringify(before)}.`,
       );
     }
-    return { events, guesses, isApproximate: isApproximate(patch), lines: compareLogs(this.replay().events, events) };
+    return {
+      events,
+      guesses,
+      withoutEffect: settingsWithoutEffect(this.#world.head.config, patch),
+      isApproximate: isApproximate(patch),
+      lines: compareLogs(this.replay().events, events),
+    };
   }
 
   /** The caller's part, as a script for `simulateCall`. */

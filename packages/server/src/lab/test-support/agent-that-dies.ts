@@ -26,6 +26,7 @@ export function playAgentThatDies(returnsAt: number | undefined) {
   const config = {
     stt: { provider: 'scripted', texts: ['book it for four', 'thank you'], speech_ms: [1200, 600], delay_ms: 50 },
     voice: { provider: 'scripted', ms_per_word: 300 },
+    turn_detection: { engine: 'silence' },
   };
   type Frame = { event: string; seq?: number; message_id?: string; text?: string };
   const told: { before: Frame[]; after: Frame[] } = { before: [], after: [] };

@@ -1,5 +1,5 @@
 import { announcedBy, type Expectation } from './expectation.ts';
-import { type Said, saidOf } from './spoken-details.ts';
+import { type Said, saidOf, spelledOf } from './spoken-details.ts';
 import type { TaggedWord } from './tagged-word.ts';
 
 /** Log odds that a part, the whole, or either of an asked detail gives; `null` leaves it to the words alone. */
@@ -61,6 +61,8 @@ export function announcedEvidence(text: string, tagged: readonly TaggedWord[], e
   const words = tagged.filter(({ tag }) => tag !== 'filler');
   const last = words.at(-1);
   if (last === undefined || tagged.at(-1)?.tag === 'filler') return evidence;
+  const spelled = verdicts[spelledOf(words)];
+  if (spelled !== null) return spelled;
   const isSpelled = words.some(({ word, tag }) => tag === 'email' || word === 'dot' || word === 'underscore');
   if (!endsInDetail(last) && last.tag !== 'name' && last.tag !== 'noun' && !isSpelled) return evidence;
   const announced = isSpelled ? 'email' : announcedBy(text);

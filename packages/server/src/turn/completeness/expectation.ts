@@ -77,6 +77,11 @@ const announces =
 
 /** @returns the detail that somebody's own words announce, `null` when none */
 export function announcedBy(text: string): Expectation | null {
-  const tail = text.slice(-200).toLowerCase().replaceAll('’', "'");
+  // What is between the words and after them has no say in which of them are looked at.
+  const words = text
+    .slice(-2_000)
+    .replace(/[\s.,!?…]+/g, ' ')
+    .trim();
+  const tail = words.slice(-200).toLowerCase().replaceAll('’', "'");
   return announces.test(tail) ? topicOf(tail) : null;
 }

@@ -31,6 +31,9 @@ const inflected: ReadonlySet<Tag> = new Set<Tag>([
   'quantifier',
   'mid-adverb',
 ]);
+/** Said after a whole sentence, as a comma would be. */
+const afterthoughts: ReadonlySet<string> = new Set('actually though anyway instead'.split(' '));
+const currencies: ReadonlySet<string> = new Set('dollar dollars pound pounds euro euros'.split(' '));
 /** Words common enough at an end to be weighed one by one. */
 const weighedWords: ReadonlySet<string> = new Set(
   `it you that this one is are was do did does have had on in out up off over back down about for with to of at from not now
@@ -59,8 +62,11 @@ export function featuresOf(tagged: readonly TaggedWord[]): string[] {
   if (spoken.length === 0) return features;
   if (spoken.every(({ tag }) => interjections.has(tag))) features.push('only interjections');
 
-  const bare = withoutClosing(spoken);
-  if (bare.length < spoken.length && bare.length > 0) features.push('closes politely');
+  const polite = withoutClosing(spoken);
+  if (polite.length < spoken.length && polite.length > 0) features.push('closes politely');
+  const hasAfterthought = polite.length > 2 && afterthoughts.has(polite[polite.length - 1]!.word);
+  if (hasAfterthought) features.push('closes with an afterthought');
+  const bare = hasAfterthought ? polite.slice(0, -1) : polite;
   const words = bare.length > 0 ? bare : spoken;
   const structure = followClauses(words);
   const content = spoken.filter(
@@ -237,7 +243,14 @@ function detailFeatures(words: readonly TaggedWord[]): string[] {
   const last = words[words.length - 1]!;
   if (!detailTags.has(last.tag)) return [];
   const run = runAtEnd(words);
+  const [before, earlier] = [words[run.start - 1], words[run.start - 2]];
+  const owesCents = before?.tag === 'and' && currencies.has(earlier?.word ?? '');
+  const first = words[run.start]!.word;
   return [
+    ...(owesCents ? ['money without its cents'] : []),
+    ...(run.words > 1 && /^(?:0|oh$|o$|zero$)/.test(first)
+      ? ['run from zero', `run from zero of ${Math.min(run.characters, 11)}`]
+      : []),
     `run ${Math.min(run.words, 5)}${run.start === 0 ? ' alone' : ''}`,
     `run of ${Math.min(run.characters, 11)}`,
     last.tag === 'letter' ? 'run ends in a letter' : 'run ends in a digit',

@@ -84,6 +84,21 @@ function isSpelt({ tag, word }: TaggedWord): boolean {
   return tag === 'letter' || tag === 'number' || word === 'as';
 }
 
+/** How much of the name before them its letters have spelled: "baker b a k". */
+export function spelledOf(words: readonly TaggedWord[]): Said {
+  let letters = '';
+  let index = words.length - 1;
+  for (; index > 0; index--) {
+    const { word } = words[index]!;
+    if (word === 'double') letters = letters.charAt(0) + letters;
+    else if (/^[a-z]$/.test(word)) letters = word + letters;
+    else break;
+  }
+  const name = words[index]?.word ?? '';
+  if (letters.length < 2 || name.length < 3 || !name.startsWith(letters)) return 'none';
+  return letters === name ? 'whole' : 'part';
+}
+
 const lengths: Partial<Record<Expectation, readonly [least: number, most: number]>> = {
   phone: [10, 11],
   zip: [5, 9],

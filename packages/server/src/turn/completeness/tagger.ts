@@ -40,6 +40,8 @@ const directing: ReadonlySet<string> = new Set(
 const purposes: ReadonlySet<string> = new Set(
   'way time chance need reason right ability place option plan idea how'.split(' '),
 );
+const subjects: ReadonlySet<string> = new Set('i you we they he she'.split(' '));
+const intensifying: ReadonlySet<string> = new Set('pretty really very so too quite extremely'.split(' '));
 const subjectBefore: ReadonlySet<Tag> = new Set<Tag>(['nominative', 'modal', 'do', 'polite']);
 const spokenAddress = /^[^@\s]+@[^@\s]+\.[a-z]{2,}$/;
 
@@ -74,6 +76,8 @@ function readWord(word: string, isClitic: boolean, before: readonly TaggedWord[]
   const special = readAmbiguous(word, previous, next, before);
   if (special) return said(special);
   const closed = closedClass.get(word);
+  // "on the second floor" answers where; only after a verb is it part of one.
+  if (closed === 'particle' && previousTag === null && isDeterminer(next)) return said('preposition');
   if (closed !== undefined) return said(closed);
   if (word.length === 1 && word >= 'a' && word <= 'z') return said('letter');
   const first = word.charCodeAt(0);
@@ -101,7 +105,10 @@ function readWord(word: string, isClitic: boolean, before: readonly TaggedWord[]
       hasAuxiliary(before);
     return { ...said(isParticiple ? 'participle' : verb.form, verb.valency), base: verb.base };
   }
-  if (open !== undefined) return said(placed(open, word, previousTag));
+  // "when i brake": after who does it, what is done.
+  if (open === 'noun' && verb === undefined && previousTag === 'nominative' && !openClass.has(next))
+    return { ...said('base', 'optional'), base: word };
+  if (open !== undefined) return said(placed(open, word, previousTag, next));
   if (
     mostlyNouns.has(word) ||
     (verb?.form === 'base' &&
@@ -114,7 +121,10 @@ function readWord(word: string, isClitic: boolean, before: readonly TaggedWord[]
 }
 
 /** The same adjective wants its noun after "the" and none after "is". */
-function placed(open: Tag, word: string, previous: Tag | null): Tag {
+function placed(open: Tag, word: string, previous: Tag | null, next: string): Tag {
+  // "the flat you advertised": whoever comes after it begins a clause, so that nothing is left for it to describe.
+  const isAdjective = open === 'adjective' || open === 'attributive';
+  if (isAdjective && previous === 'article' && subjects.has(next)) return 'noun';
   if (open === 'adjective' && previous !== null && determining.has(previous)) return 'attributive';
   if (
     open === 'attributive' &&
@@ -232,7 +242,9 @@ function guess(
     before === 'have' ||
     before === 'noun';
   if (word.length > 4) {
-    if (word.endsWith('ly')) return said('mid-adverb', null, false);
+    // "pretty badly" closes a sentence; "recently" stands within it as well.
+    if (word.endsWith('ly'))
+      return said(intensifying.has(all.at(-1)?.word ?? '') ? 'final-adverb' : 'mid-adverb', null, false);
     if (word.endsWith('ing') && isVerbal) return said('gerund', 'either', false);
     if (word.endsWith('ed'))
       return isVerbal

@@ -41,7 +41,7 @@ const valencies = listed<Valency>({
     negotiate order purchase troubleshoot unsubscribe  recharge exchange reserve merge swap board fax pass`,
   nothing: `arrive come go happen sleep wait die expire exist fall appear disappear crash freeze leak live matter occur
     apologize rain snow remain sit stand cry bleed cough faint vomit vary drip overheat rise lag glitch stutter blink flicker
-    bark graduate retire belong depend refer deal consist hesitate cooperate`,
+    bark flash beep buzz crackle spark graduate retire belong depend refer deal consist hesitate cooperate`,
 });
 
 /** Verbs that are more of one kind than the lists, read in order, would have it. */
