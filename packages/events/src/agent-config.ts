@@ -80,12 +80,14 @@ const Stt = z.union([z.string(), SttBlock]);
 const Voice = z.union([z.string(), VoiceBlock]);
 const Interruption = z.union([z.boolean(), InterruptionBlock]);
 
+const TurnDetection = z.union([z.string(), TurnDetectionBlock]);
+
 const SessionBlock = z.looseObject({
   stt: Stt.optional(),
   tts: Voice.optional(),
   interruption: Interruption.optional(),
   vad: VadBlock.optional(),
-  turn_detection: z.union([z.string(), TurnDetectionBlock]).optional(),
+  turn_detection: TurnDetection.optional(),
   analysis: AnalysisBlock.optional(),
   stalled_turn: StalledTurnBlock.optional(),
   tool_timeout_ms: Milliseconds.optional(),
@@ -120,6 +122,9 @@ export const configShape = {
   skills: z.array(Skill).optional(),
   sessionLimits: SessionLimits.optional(),
   config: SessionBlock.optional(),
+  vad: VadBlock.optional().describe('As in `config`.'),
+  turnDetection: TurnDetection.optional().describe('As in `config`.'),
+  analysis: AnalysisBlock.optional().describe('As in `config`.'),
   knowledgeBase: z.union([z.string(), z.array(z.string())]).optional(),
   mode: z.unknown().optional(),
   media: z
