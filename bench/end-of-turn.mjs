@@ -51,6 +51,12 @@ export async function measure({ say }) {
     say('The recordings are not beside this checkout. Set ANTIPHON_SHARED to the folder that holds them.');
     return rows;
   }
+  say(
+    'A transcriber is not measured: the words of the recordings are given. conversation.wav has no marks, and is left out.',
+  );
+  say(
+    'Peer: @livekit/local-inference brings its model in the package, under a licence of its own; it is not run here.',
+  );
   const recorded = recordedSilences(folder, PLACEMENTS);
   const ends = recorded.filter(({ isEnd }) => isEnd).length / PLACEMENTS;
   const few = `recorded (small: ${ends} ends, ${recorded.length / PLACEMENTS - ends} pauses of one speaker)`;
