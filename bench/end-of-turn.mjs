@@ -45,7 +45,7 @@ export async function measure({ say }) {
   const draws = Array.from({ length: DRAWS }, (_, index) => writtenSilences(seed + index));
   const pauses = draws[0].filter(({ isEnd }) => !isEnd).length;
   say(`Written: ${draws[0].length - pauses} ends, ${pauses} pauses, ${DRAWS} draws of where they are and how long.`);
-  rows.push(...(await rowsOf('written', draws, say)));
+  rows.push(...(await rowsOf('written words, drawn pauses', draws, say)));
   const folder = recordingsFolder(process.env);
   if (folder === undefined) {
     say('The recordings are not beside this checkout. Set ANTIPHON_SHARED to the folder that holds them.');
