@@ -45,12 +45,18 @@ export async function measure({ say }) {
   const draws = Array.from({ length: DRAWS }, (_, index) => writtenSilences(seed + index));
   const pauses = draws[0].filter(({ isEnd }) => !isEnd).length;
   say(`Written: ${draws[0].length - pauses} ends, ${pauses} pauses, ${DRAWS} draws of where they are and how long.`);
-  rows.push(...(await rowsOf('written', draws, say)));
+  rows.push(...(await rowsOf('written words, drawn pauses', draws, say)));
   const folder = recordingsFolder(process.env);
   if (folder === undefined) {
     say('The recordings are not beside this checkout. Set ANTIPHON_SHARED to the folder that holds them.');
     return rows;
   }
+  say(
+    'A transcriber is not measured: the words of the recordings are given. conversation.wav has no marks, and is left out.',
+  );
+  say(
+    'Peer: @livekit/local-inference brings its model in the package, under a licence of its own; it is not run here.',
+  );
   const recorded = recordedSilences(folder, PLACEMENTS);
   const ends = recorded.filter(({ isEnd }) => isEnd).length / PLACEMENTS;
   const few = `recorded (small: ${ends} ends, ${recorded.length / PLACEMENTS - ends} pauses of one speaker)`;

@@ -1,6 +1,7 @@
 import { checkOrder, type LoggedEvent } from '@antiphon/events';
 import { describe, expect, it } from 'vitest';
 import { replayJournal } from '../call/journal.ts';
+import { voiced } from './caller/sounds.ts';
 import { type Scenario, simulate, type Utterance } from './simulate.ts';
 
 /** Plays a call by the fused engine. */
@@ -138,6 +139,25 @@ describe('the fused end of turn', () => {
         { voter: 'silence', weight: expect.any(Number), at: 4550 },
       ],
     });
+  });
+});
+
+describe('the voice of the caller', () => {
+  const line = new Int16Array(8000 * 5);
+  line.set(voiced(1500), 8000);
+  const call = (engine: string) => {
+    const { events, journal } = simulate({ until: 5000, audio: line, config: { turn_detection: { engine } } });
+    const ended = journal.map((each) => JSON.parse(each)).find(({ type }) => type === 'speech-ended');
+    expect(replayJournal(journal).map(({ event }) => event.name)).toEqual(events.map(({ name }) => name));
+    return ended;
+  };
+
+  it('is followed, and kept for the replay, where its end has a vote', () => {
+    expect(call('fused').prosody).toEqual({ pitchSlope: expect.any(Number), energySlope: expect.any(Number) });
+  });
+
+  it('is not followed where only silence counts', () => {
+    expect(call('silence')).not.toHaveProperty('prosody');
   });
 });
 

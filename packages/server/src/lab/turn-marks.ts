@@ -8,7 +8,7 @@ import { wrappedOnce } from './faults/queue.ts';
  * - `eager`: once the speech has ended, the turn is probably over, with the words begun by then; its final text ends it
  * - `taken-back`: the same, but 100 ms later it takes that back, and only its final text ends the turn
  * - `pause`: its final text does not end the turn
- * - `early`: the turn ends, with the words begun by then, while the detector still hears speech
+ * - `early`: the turn ends, with its first interim text, while the detector still hears speech
  */
 export type LabTurnMark = 'end' | 'eager' | 'taken-back' | 'pause' | 'early';
 
@@ -66,8 +66,9 @@ function followTurns(engine: TranscriberEngine, take: () => LabTurnMark): Transc
         if (result.type === 'interim') {
           interim = result.text;
           onResult(result);
-          if (byUtterance.get(result.utteranceId) !== 'early') return;
           const { utteranceId, text, confidence } = result;
+          if (byUtterance.get(utteranceId) !== 'early') return;
+          byUtterance.set(utteranceId, 'pause');
           return onResult(ended({ type: 'final', utteranceId, text, confidence, understood: true }));
         }
         if (result.type !== 'final' || byUtterance.get(result.utteranceId) === 'pause') return onResult(result);
