@@ -51,6 +51,7 @@ function contend(draft: Draft, words: string, isCalledOff: boolean): void {
       isSpeaking,
       onsetAt,
       botAudibleSince: reply?.speakingAt ?? null,
+      isGreeting: reply?.kind === 'greeting',
       voice,
       volume,
       words,

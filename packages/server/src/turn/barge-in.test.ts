@@ -16,6 +16,7 @@ const moment = (at: number, changes: Partial<Overlap> = {}): Overlap => ({
   isSpeaking: true,
   onsetAt: 1000,
   botAudibleSince: 500,
+  isGreeting: false,
   voice: 1,
   volume: 1,
   words: 'no',
@@ -104,6 +105,14 @@ describe('a voice over the bot', () => {
     expect(overBot(tail)).toEqual(['1060 duck', '1740 resume']);
     // Whoever says something is not made to wait for it.
     expect(overBot({ ...tail, words: (ms) => (ms < 1630 ? 'okay' : 'okay but') })).toEqual(['1060 duck', '1640 stop']);
+  });
+  it('does not cut the first words of a greeting without words of its own, by either rule', () => {
+    const greeting = { isGreeting: true, botAudibleSince: 900, words: () => '' };
+    expect(overBot({ ...greeting, until: 1650 })).toEqual(['1060 duck', '1760 resume']);
+    expect(overBot({ ...greeting, until: 1650 }, plain)).toEqual([]);
+    expect(overBot({ ...greeting, until: 2500 })).toEqual(['1060 duck', '1700 stop']);
+    expect(overBot({ ...greeting, until: 2500, words: () => 'hello' })).toEqual(['1060 duck', '1300 stop']);
+    expect(overBot({ ...greeting, until: 1650, botAudibleSince: 200 })).toEqual(['1060 duck', '1450 stop']);
   });
   it('by the plain rule goes on for as long as it is as loud, whatever its score', () => {
     const overlooked = (ms: number) => (ms < 1160 ? 1 : 0.1);

@@ -50,6 +50,8 @@ export interface Overlap {
   onsetAt: number;
   /** When the message that is audible began, ms; null when nothing is. */
   botAudibleSince: number | null;
+  /** That message is the greeting. */
+  isGreeting: boolean;
   /** The detector's newest score, and how loud the line is: 0…1 each. */
   voice: number;
   volume: number;
@@ -72,6 +74,9 @@ export interface BargeInStep {
 
 /** Voice that means more than acknowledgement, whatever its words, ms. Source: golden call 4. */
 const BEYOND_ACKNOWLEDGEMENT_MS = 700;
+
+/** Breath and noise are on the line while a phone is put to an ear: what has no words yet does not cut so much of a greeting, ms. */
+const FIRST_WORDS_MS = 1000;
 
 /** Voice without any word yet is a cough more often than not: it needs this much more of its time. */
 const WORDLESS = 1.5;
@@ -175,9 +180,14 @@ function isEnough(state: Disturbed, now: Overlap, options: BargeInOptions): bool
 /** How much voice stops the bot, ms. */
 function needed(now: Overlap, options: BargeInOptions): number {
   const { minDurationMs } = options;
+  if (isOverFirstWords(now)) return Math.max(minDurationMs, BEYOND_ACKNOWLEDGEMENT_MS);
   if (isPlain(options)) return minDurationMs;
   if (now.words === '') return minDurationMs * WORDLESS;
   return wantsNothing(now, options) ? Math.max(minDurationMs, BEYOND_ACKNOWLEDGEMENT_MS) : minDurationMs;
+}
+
+function isOverFirstWords({ at, isGreeting, botAudibleSince, words }: Overlap): boolean {
+  return isGreeting && botAudibleSince !== null && at - botAudibleSince < FIRST_WORDS_MS && words === '';
 }
 
 /** Nothing was said so far but what listeners say. */
