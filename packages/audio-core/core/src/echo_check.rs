@@ -36,6 +36,9 @@ const ECHO: f32 = 0.75;
 const NOT_ECHO: f32 = 0.65;
 /// The search, which knows one reflection and only the last moments, explains less of an echo alone.
 const SUSPECT: f32 = 0.45;
+/// After fewer blocks less is enough: an echo between two blocks of delay is explained by either in part.
+const FEW_BLOCKS: u32 = 14;
+const SUSPECT_OF_FEW: f32 = 0.3;
 /// A path is believed when the search has found the same delay this well, in so many blocks.
 const FOUND: f32 = 0.6;
 const FOUND_BLOCKS: u32 = 4;
@@ -206,9 +209,16 @@ impl EchoCheck {
         } else {
             self.search.clear();
         }
-        let is_undecided = self.path.is_none() && self.clean < CLEAN_BLOCKS && self.search.blocks() < UNDECIDED_BLOCKS;
+        // A line that is known to have no echo waits for nothing; where one was found, a sound is looked at first.
+        let is_clean = self.path.is_none() && self.clean >= CLEAN_BLOCKS;
+        let is_undecided = !is_clean && self.search.blocks() < UNDECIDED_BLOCKS;
+        let suspect = match self.search.blocks() {
+            _ if is_clean => FOUND,
+            few if few < FEW_BLOCKS => SUSPECT_OF_FEW,
+            _ => SUSPECT,
+        };
         self.is_echo = self.explained >= if self.is_echo { NOT_ECHO } else { ECHO }
-            || self.search.coherence() >= SUSPECT
+            || self.search.coherence() >= suspect
             || is_undecided;
     }
 

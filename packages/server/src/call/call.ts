@@ -79,6 +79,7 @@ export class Call implements LineEvents {
       detector: detectorOptions(config),
       transcriberRateHz: TRANSCRIBER_RATE_HZ,
       metricsWindowMs: config.metrics.intervalMs,
+      echoCheck: true,
       portable: options.portable ?? false,
     });
     this.#detector = new SpeechDetector(this.#audio, info.sampleRateHz, {
