@@ -1,8 +1,9 @@
 import { silenceModel } from '../turn/end-of-turn-model.ts';
 import { stepTurn, type TurnEvent, type TurnInput, type TurnOptions, type TurnSignal } from '../turn/turn-detector.ts';
-import { goOnFrom, pendingTurn } from './conversation-continuation.ts';
+import { pendingTurn } from './conversation-continuation.ts';
 import { askModel, audible, discardFor, releaseHeld } from './conversation-replies.ts';
 import { announce, type Conversation, type Draft, userMessageId, wake } from './conversation-state.ts';
+import { speaksUp } from './conversation-thinking.ts';
 
 /** How long final text is waited for after speech ended, ms. Source: `max_silence_seconds`, behaviour.md §8. */
 const FINAL_TIMEOUT_MS = 3000;
@@ -30,10 +31,7 @@ function follow(draft: Draft, event: TurnEvent, confidence: number): void {
     case 'speech.started': {
       announce(draft, { name: event.name, data: { ...event.data, confidence, timestamp } });
       const pending = audible(draft) === undefined ? pendingTurn(draft) : null;
-      if (pending === null) return;
-      discardFor(draft, pending.messageId);
-      announce(draft, { name: 'turn.continued', data: { turnId: pending.turnId, timestamp } });
-      goOnFrom(draft, pending, pending.text);
+      if (pending !== null) speaksUp(draft, pending);
       return;
     }
     case 'speech.ended':

@@ -17,6 +17,7 @@ import {
   settleFinishing,
 } from './conversation-replies.ts';
 import { announce, type Conversation, type Draft, wake } from './conversation-state.ts';
+import { settleSecondThought } from './conversation-thinking.ts';
 import { turn, withUserText } from './conversation-turns.ts';
 import type { Announcement, Effect, Input, StampedInput } from './inputs.ts';
 import { stepLimits } from './session-limits.ts';
@@ -130,6 +131,7 @@ function happen(draft: Draft, input: Input): void {
 /** What time alone brings, after every input. Every state that is not idle leaves a deadline behind. */
 function advance(draft: Draft): void {
   const { stamp } = draft;
+  settleSecondThought(draft);
   turn(draft, { type: 'tick', at: stamp.at });
   advanceFloor(draft);
   advanceReplies(draft);

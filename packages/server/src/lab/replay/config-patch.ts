@@ -7,12 +7,13 @@ const snakeKeys = (block: object) =>
 
 /** Settings of a call as an agent would have to write them, so that laying them over any others gives the same. */
 export function wirePatchOf(config: CallConfig): Record<string, unknown> {
-  const { vad, turnDetection, interruption, limits, metrics, greeting, language, stt, voice, llm, prompt } = config;
+  const { vad, turnDetection, interruption, thinking, limits, metrics, greeting, language, stt, voice, llm, prompt } =
+    config;
   const seconds = Object.entries(limits).map(([key, ms]) => [snake(key).replace(/_ms$/, '_seconds'), ms / 1000]);
   return {
     vad: snakeKeys(vad),
     turn_detection: snakeKeys(turnDetection),
-    interruption: snakeKeys(interruption),
+    interruption: { ...snakeKeys(interruption), thinking: snakeKeys(thinking) },
     session_limits: Object.fromEntries(seconds),
     analysis: { send_audio_metrics: metrics.enabled, audio_metrics_interval_ms: metrics.intervalMs },
     ...(greeting !== undefined && { greeting }),
