@@ -21,7 +21,7 @@ const PROFILE_LINES = 8;
 const agentConfig = {
   stt: { provider: 'scripted', text: 'ask not what your country can do for you', delay_ms: 50 },
   voice: { provider: 'scripted', ms_per_word: 200 },
-  interruption: { min_duration_ms: 200 },
+  interruption: { min_duration_ms: 200, min_words: 0, backchannel_filter: false },
   config: { turn_detection: { engine: 'silence', silence_ms: 500 } },
 };
 const REPLY = 'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen';

@@ -12,7 +12,7 @@ const agentConfig = {
   stt: { provider: 'scripted', text: 'a table for two', delay_ms: 50 },
   voice: { provider: 'scripted', ms_per_word: 200 },
   config: { turn_detection: { engine: 'silence', silence_ms: 500 } },
-  interruption: { min_duration_ms: 200 },
+  interruption: { min_duration_ms: 200, min_words: 0, backchannel_filter: false },
 };
 const REPLY = 'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen';
 

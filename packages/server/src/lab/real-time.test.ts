@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { type LoggedEvent, parseFrame, parseLogEntry } from '@antiphon/events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { type AntiphonServer, createServer } from '../app.ts';
 import { placeCall } from '../caller/place-call.ts';
+import { FRAME_MS } from '../playout/frame.ts';
 import { simulate } from './index.ts';
 import { readLine, recordingsFolder, SKIPPED } from './recordings.ts';
 
@@ -79,25 +81,38 @@ function inLab(from: number, samples: Int16Array) {
   return positionsOf(simulate({ until: audio.length / 8 + LINGER_MS, audio, config: settings }).events);
 }
 
+const only = (positions: ReturnType<typeof positionsOf>, wanted: RegExp) =>
+  positions.filter(({ name }) => wanted.test(name));
+
 describe.skipIf(folder === undefined)(
   'the same sound in real time and in the lab (recordings beside the checkout)',
   () => {
-    // Speech is where it is however late its packets come; a turn ends by the clock, and a machine that is busy with something
-    // else for two frames on end shows in it. Such a machine is asked again.
-    const options = { timeout: 60_000, retry: 2 };
-    it('has its speech and its turns begin and end within a frame of each other', options, async () => {
+    it('has its speech and its turns begin and end within a frame of each other', { timeout: 60_000 }, async () => {
+      const stalls = monitorEventLoopDelay({ resolution: 5 });
+      stalls.enable();
       const calls = RECORDINGS.map(async (name) => {
         const samples = readLine(`${folder}/${name}.wav`);
         const real = await inRealTime(name, samples);
-        return { name, real: real.positions, lab: inLab(real.from, samples) };
+        return { name, from: real.from, samples, real: real.positions };
       });
-      for (const { name, real, lab } of await Promise.all(calls)) {
-        expect(
-          real.map((event) => event.name),
-          name,
-        ).toEqual(lab.map((event) => event.name));
-        const apart = real.map(({ inSample }, index) => Math.abs(inSample - (lab[index]?.inSample ?? 0)));
-        expect(Math.max(...apart), `${name}: samples apart ${apart}`).toBeLessThanOrEqual(FRAME_SAMPLES);
+      const made = await Promise.all(calls);
+      stalls.disable();
+      // Speech is where it is however late its packets come. A turn ends by the clock: a process that was not let run for a
+      // frame cannot tell anything by it.
+      const isOnTime = stalls.max / 1e6 < FRAME_MS;
+      if (!isOnTime)
+        console.info(`turn.end not compared: this process stood still for ${Math.round(stalls.max / 1e6)} ms`);
+      for (const { name, from, samples, real } of made) {
+        const lab = inLab(from, samples);
+        for (const wanted of [/^speech/, ...(isOnTime ? [/^turn/] : [])]) {
+          const [there, here] = [only(real, wanted), only(lab, wanted)];
+          expect(
+            there.map((event) => event.name),
+            name,
+          ).toEqual(here.map((event) => event.name));
+          const apart = there.map(({ inSample }, index) => Math.abs(inSample - (here[index]?.inSample ?? 0)));
+          expect(Math.max(...apart), `${name}: samples apart ${apart}`).toBeLessThanOrEqual(FRAME_SAMPLES);
+        }
       }
     });
   },
