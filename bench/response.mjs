@@ -1,9 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Antiphon } from '@antiphon/sdk';
-import { startNode, untilReady } from '../scripts/workspace/programs.mjs';
-import { root } from '../scripts/workspace/root.mjs';
+import { startBenchServer } from './phone/bench-server.mjs';
 import { PhoneCaller } from './phone/phone-caller.mjs';
 
 export const question =
@@ -17,7 +12,7 @@ const agentConfig = {
   stt: { provider: 'scripted', text: 'a table for two', delay_ms: 50 },
   voice: { provider: 'scripted', ms_per_word: 200 },
   config: { turn_detection: { engine: 'silence', silence_ms: 500 } },
-  interruption: { min_duration_ms: 200 },
+  interruption: { min_duration_ms: 200, min_words: 0, backchannel_filter: false },
 };
 const REPLY = 'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen';
 
@@ -27,24 +22,16 @@ const REPLY = 'one two three four five six seven eight nine ten eleven twelve th
  * the server a process of its own.
  */
 export async function measure({ say }) {
-  const folder = mkdtempSync(join(tmpdir(), 'antiphon-bench-'));
-  const command = join(root, 'packages/server/bin/antiphon.mjs');
-  const server = startNode('The server', [command, 'serve', '--port', '0', '--data', folder], {
-    cwd: folder,
-    env: { ...process.env, ANTIPHON_LAB: '1', ANTIPHON_API_KEY: '', ANTIPHON_LOG_LEVEL: 'warn' },
-  });
-  const url = /http:\S+/.exec(await untilReady(server, /listening on http:/))[0];
-  const client = new Antiphon({ url, apiKey: readFileSync(join(folder, 'api-key'), 'utf8').trim() });
+  const server = await startBenchServer();
   try {
-    const agent = client.agent('bench', agentConfig);
+    const agent = server.client.agent('bench', agentConfig);
     agent.on('turn.end', (turn, call) => call.reply(REPLY));
     await agent.ready;
     say(`${CALLS} calls of ${EXCHANGES} exchanges, ${AT_ONCE} at a time`);
-    const socket = `${url.replace('http', 'ws')}/twilio/media`;
     const measured = { response: [], bargeIn: [] };
     for (let made = 0; made < CALLS; made += AT_ONCE) {
       const calls = Array.from({ length: Math.min(AT_ONCE, CALLS - made) }, (_, index) =>
-        oneCall(socket, made + index),
+        oneCall(server.socket, made + index),
       );
       for (const { response, bargeIn } of await Promise.all(calls)) {
         measured.response.push(...response);
@@ -64,9 +51,7 @@ export async function measure({ say }) {
       },
     ];
   } finally {
-    await client.disconnect();
-    await server.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await server.close();
   }
 }
 

@@ -1,4 +1,5 @@
-// `pnpm bench NAME [--json FILE]`: one measurement of bench/, told with everything needed to repeat it.
+// `pnpm bench NAME [--json FILE] [--calls N,N…]`: one measurement of bench/, told with everything needed to repeat it.
+// `--calls` is for those that say so.
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,7 +10,10 @@ import { onAskedToStop } from './workspace/children.mjs';
 import { root } from './workspace/root.mjs';
 
 onAskedToStop(() => process.exit(130));
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'string' }, calls: { type: 'string' } },
+});
 const [name] = positionals;
 const folder = join(root, 'bench');
 if (name === undefined || !existsSync(join(folder, `${name}.mjs`))) {
@@ -25,12 +29,14 @@ if (name === undefined || !existsSync(join(folder, `${name}.mjs`))) {
 const { question, seed, measure } = await import(`../bench/${name}.mjs`);
 const machine = describeMachine();
 process.stdout.write(`${question}\n${machine}\n${describeVersions()}\n\n`);
-const rows = await measure({ seed, say: (line) => process.stdout.write(`${line}\n`) });
+const calls = values.calls?.split(',').map(Number);
+const rows = await measure({ seed, calls, say: (line) => process.stdout.write(`${line}\n`) });
+if (rows === undefined) process.exit(0); // it has said why there is nothing to tell
 
 const result = {
   name,
   question,
-  command: `pnpm bench ${name}`,
+  command: `pnpm bench ${name}${values.calls === undefined ? '' : ` --calls ${values.calls}`}`,
   machine,
   versions: describeVersions(),
   seed: seed ?? null,

@@ -20,7 +20,7 @@ export function startNode(name, args, { cwd, env }) {
     });
   }
   const gone = new Promise((resolve) => child.once('close', resolve));
-  return { name, printed, listeners, gone, stop: () => stop(child, GRACE_MS) };
+  return { name, pid: child.pid, printed, listeners, gone, stop: () => stop(child, GRACE_MS) };
 }
 
 /** @returns the line that says the program is ready @throws with what it printed, when it ends or stays silent instead */

@@ -129,7 +129,7 @@ export class CallAudio {
     return readVerdict(numbers, 0, this.#verdict);
   }
 
-  /** The detector's newest score, 0…1. */
+  /** The detector's newest score, 0…1; 0 while what comes in is our own echo (`echoCheck`). */
   get speechProbability(): number {
     return this.#number(slot.probability);
   }

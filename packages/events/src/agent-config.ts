@@ -67,6 +67,9 @@ const InterruptionBlock = z.looseObject({
   min_words: z.int().nonnegative().optional(),
   backchannel_filter: z.boolean().optional(),
   energy_threshold_db: z.number().max(0).optional(),
+  thinking: z
+    .looseObject({ min_duration_ms: Milliseconds.optional(), backchannel_filter: z.boolean().optional() })
+    .optional(),
 });
 
 const SessionLimits = z.looseObject({

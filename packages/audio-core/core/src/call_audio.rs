@@ -166,7 +166,7 @@ impl CallAudio {
             self.analysis.hear_caller(now);
             self.detector.withhold(self.analysis.is_echo());
             self.detector.hear(now, &mut self.verdicts);
-            self.most_probable = self.most_probable.max(self.detector.probability());
+            self.most_probable = self.most_probable.max(self.probability());
             self.user_meter.hear(now);
             if self.user_meter.samples() == self.window_samples {
                 self.user_metrics = Some(Metrics {
@@ -212,9 +212,9 @@ impl CallAudio {
         &self.pcm
     }
 
-    /// The newest score, 0…1.
+    /// The newest score, 0…1; 0 while the line is our own echo, which is not the caller's voice.
     pub fn probability(&self) -> f64 {
-        self.detector.probability()
+        if self.analysis.is_echo() { 0.0 } else { self.detector.probability() }
     }
 
     /// Whether the caller is speaking.

@@ -22,12 +22,16 @@ use crate::maths::sum;
 const BLOCK_MS: f64 = HOP as f64 / 4.0;
 /// Sound under this mean square is not worth looking at: −80 dB of full scale.
 const SILENT: f32 = 1e-8;
+/// The first blocks of a line are half silence and filters that fill.
+const SETTLING_BLOCKS: u32 = 3;
 /// What comes in is judged this far over the line's noise, as power: 6 dB.
 const OVER_NOISE: f32 = 4.0;
 /// What is left over by less than this over the noise, as power, is noise.
 const RESTLESS: f32 = 4.0;
-/// The noise rises by this factor a block, 3 dB a second.
+/// The noise rises by this factor a block, 3 dB a second…
 const NOISE_RISE: f32 = 1.011;
+/// …and at once to the quietest of so many blocks, half a second: people and bots take breath.
+const BREATH_BLOCKS: u32 = 32;
 /// Judgements fade by this much a block: a time constant of 72 ms.
 const KEEP: f32 = 0.8;
 /// Where the path explains this much, the line is taken as echo, and below the other not any more: a caller who speaks
@@ -36,6 +40,9 @@ const ECHO: f32 = 0.75;
 const NOT_ECHO: f32 = 0.65;
 /// The search, which knows one reflection and only the last moments, explains less of an echo alone.
 const SUSPECT: f32 = 0.45;
+/// After fewer blocks less is enough: an echo between two blocks of delay is explained by either in part.
+const FEW_BLOCKS: u32 = 14;
+const SUSPECT_OF_FEW: f32 = 0.3;
 /// A path is believed when the search has found the same delay this well, in so many blocks.
 const FOUND: f32 = 0.6;
 const FOUND_BLOCKS: u32 = 4;
@@ -78,6 +85,9 @@ pub struct EchoCheck {
     candidate: usize,
     found: u32,
     noise: f32,
+    /// The quietest of the blocks since the noise was last raised to it, and how many there were.
+    quietest: f32,
+    listened: u32,
     /// Power of what came in, and of what of it was not explained.
     came: f32,
     left: f32,
@@ -115,7 +125,9 @@ impl Default for EchoCheck {
             path: None,
             candidate: 0,
             found: 0,
-            noise: SILENT,
+            noise: f32::MAX,
+            quietest: f32::MAX,
+            listened: 0,
             came: 0.0,
             left: 0.0,
             quiet: 0,
@@ -171,7 +183,7 @@ impl EchoCheck {
 
     fn judge(&mut self, window: &[f32; WINDOW]) {
         let square = mean_square(window);
-        self.noise = (self.noise * NOISE_RISE).min(square).max(SILENT);
+        self.follow_noise(square);
         if !self.history.is_loud(self.block, DELAYS as u64 + 4) {
             // We were silent for longer than an echo takes.
             self.be_quiet(PAUSE_BLOCKS);
@@ -181,6 +193,8 @@ impl EchoCheck {
         if square < OVER_NOISE * self.noise {
             self.clean = self.clean.saturating_add(1);
             self.be_quiet(1);
+            // The detector may hear a sound begin before it stands out here.
+            self.is_echo |= self.is_undecided();
             return;
         }
         self.quiet = 0;
@@ -206,10 +220,37 @@ impl EchoCheck {
         } else {
             self.search.clear();
         }
-        let is_undecided = self.path.is_none() && self.clean < CLEAN_BLOCKS && self.search.blocks() < UNDECIDED_BLOCKS;
+        let suspect = match self.search.blocks() {
+            _ if self.is_clean() => FOUND,
+            few if few < FEW_BLOCKS => SUSPECT_OF_FEW,
+            _ => SUSPECT,
+        };
         self.is_echo = self.explained >= if self.is_echo { NOT_ECHO } else { ECHO }
-            || self.search.coherence() >= SUSPECT
-            || is_undecided;
+            || self.search.coherence() >= suspect
+            || self.is_undecided();
+    }
+
+    fn is_clean(&self) -> bool {
+        self.path.is_none() && self.clean >= CLEAN_BLOCKS
+    }
+
+    /// A line that is known to have no echo waits for nothing; where one was found, a sound is looked at first.
+    fn is_undecided(&self) -> bool {
+        !self.is_clean() && self.search.blocks() < UNDECIDED_BLOCKS
+    }
+
+    fn follow_noise(&mut self, square: f32) {
+        if self.noise == f32::MAX && self.listened < SETTLING_BLOCKS {
+            self.listened += 1;
+            return;
+        }
+        self.noise = (self.noise * NOISE_RISE).min(square).max(SILENT);
+        self.quietest = self.quietest.min(square);
+        self.listened += 1;
+        if self.listened == BREATH_BLOCKS {
+            self.noise = self.noise.max(self.quietest);
+            (self.quietest, self.listened) = (f32::MAX, 0);
+        }
     }
 
     /// Takes the delay that the search found for the path's once it has found the same often enough.

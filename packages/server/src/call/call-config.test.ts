@@ -55,3 +55,11 @@ it('numbers out of range are brought into it, and what is no number is left out'
   const { vad } = applyConfig(defaultCallConfig, { config: { vad: { threshold: 7, min_silence_ms: 'soon' } } });
   expect(vad).toMatchObject({ threshold: 0.95, minSilenceMs: 200 });
 });
+
+it('the caller’s voice while the bot thinks has settings of its own, inside the block of interruptions', () => {
+  const thinking = (patch: object) => applyConfig(defaultCallConfig, { interruption: { thinking: patch } }).thinking;
+  expect(thinking({})).toEqual({ minDurationMs: 300, backchannelFilter: true });
+  expect(thinking({ min_duration_ms: 0 })).toEqual({ minDurationMs: 0, backchannelFilter: true });
+  expect(thinking({ backchannel_filter: false })).toEqual({ minDurationMs: 300, backchannelFilter: false });
+  expect(applyConfig(defaultCallConfig, { interruption: { min_duration_ms: 700 } }).thinking.minDurationMs).toBe(300);
+});

@@ -1,5 +1,6 @@
 import type { BargeInOptions } from '../turn/barge-in.ts';
 import type { EndOfTurnSettings } from '../turn/end-of-turn-model.ts';
+import type { ThinkingOptions } from './conversation-thinking.ts';
 import type { StalledTurnOptions } from './watchdog.ts';
 
 /** What one call runs by, every value settled. Durations in ms. */
@@ -15,6 +16,8 @@ export interface CallConfig {
   vad: { threshold: number; minSpeechMs: number; minSilenceMs: number; speechEndDelayMs: number; resumeMinMs: number };
   turnDetection: EndOfTurnSettings;
   interruption: BargeInOptions;
+  /** The same for while the bot thinks. */
+  thinking: ThinkingOptions;
   /** 0 switches a limit off. */
   limits: { maxDurationMs: number; idleTimeoutMs: number; idleWarningMs: number; idleGraceMs: number };
   metrics: { enabled: boolean; intervalMs: number };
@@ -41,6 +44,7 @@ export const defaultCallConfig: CallConfig = {
     confidence: 0.7,
     minVolume: 0.35,
   },
+  thinking: { minDurationMs: 300, backchannelFilter: true },
   limits: { maxDurationMs: 600_000, idleTimeoutMs: 60_000, idleWarningMs: 15_000, idleGraceMs: 10_000 },
   metrics: { enabled: false, intervalMs: 100 },
   // Longer than agents with tools take on average (10.1 s from question to answer, field.md C3) is an agent that hangs.
@@ -80,6 +84,7 @@ export function applyConfig(before: CallConfig, patch: Block): CallConfig {
   const stalled = block(given['stalled_turn'] ?? given['stalledTurn']);
   const { interruption } = given;
   const barge = block(interruption);
+  const thinking = block(barge['thinking']);
   const language = typeof given['language'] === 'string' ? given['language'] : before.language;
   const silenceMs = number(turn['silence_ms'], before.turnDetection.silenceMs, 0, 10_000);
   return {
@@ -128,6 +133,13 @@ export function applyConfig(before: CallConfig, patch: Block): CallConfig {
         0,
         1,
       ),
+    },
+    thinking: {
+      minDurationMs: number(thinking['min_duration_ms'], before.thinking.minDurationMs, 0, 5_000),
+      backchannelFilter:
+        typeof thinking['backchannel_filter'] === 'boolean'
+          ? thinking['backchannel_filter']
+          : before.thinking.backchannelFilter,
     },
     limits: {
       maxDurationMs: seconds(limits['max_duration_seconds'], before.limits.maxDurationMs),

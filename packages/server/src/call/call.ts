@@ -89,6 +89,7 @@ export class Call implements LineEvents {
       transcriberRateHz: TRANSCRIBER_RATE_HZ,
       metricsWindowMs: config.metrics.intervalMs,
       voiceFeatures: this.#hasVoiceFeatures,
+      echoCheck: true,
       portable: options.portable ?? false,
     });
     this.#detector = new SpeechDetector(this.#audio, info.sampleRateHz, {

@@ -5,6 +5,7 @@ import { joinText, type TurnInput } from '../turn/turn-state.ts';
 import { goOnFrom, pendingTurn } from './conversation-continuation.ts';
 import { audible, CONTINUATION_MS, drop, endAt } from './conversation-replies.ts';
 import { announce, type Conversation, type Draft, wake } from './conversation-state.ts';
+import { thinkingOptions, weighSecondThought } from './conversation-thinking.ts';
 import { heedsMarks, turn } from './conversation-turns.ts';
 import type { Input } from './inputs.ts';
 
@@ -33,16 +34,20 @@ export function heard(draft: Draft, input: Extract<Input, { type: 'heard-interim
   const isExpected = isFinal
     ? draft.state.turn.awaited.includes(input.utteranceId)
     : draft.state.turn.isSpeaking && input.utteranceId === draft.state.turn.utteranceId;
-  const isOverBot = isExpected && audible(draft) !== undefined && interruption.enabled;
+  const isOverThought = isExpected && draft.state.secondThought !== null;
+  const options = isOverThought ? thinkingOptions(draft) : interruption;
+  const isOverBot = isOverThought || (isExpected && audible(draft) !== undefined && interruption.enabled);
   const text = input.text.trim();
   const language = (isFinal ? input.language : undefined) ?? draft.state.config.language;
 
-  if (isOverBot && isFinal && interruption.backchannelFilter && isAcknowledgement(text, language)) {
+  if (isOverBot && isFinal && options.backchannelFilter && isAcknowledgement(text, language)) {
     announce(draft, { name: 'user.backchannel', data: { text, turnId: draft.state.turn.turnId } });
     turn(draft, { ...input, type: 'final', at, text: '' });
     return;
   }
-  const isCalledOff = isOverBot && wordsStopBot(text, isFinal, interruption, language);
+  const { voicedMs } = draft.state.turn;
+  const isRiddle = isFinal && !input.understood && voicedMs >= draft.state.config.vad.minSpeechMs;
+  const isCalledOff = isOverBot && (wordsStopBot(text, isFinal, options, language) || (isOverThought && isRiddle));
   // Final words belong to the turn that the interruption goes on from, so it comes first; interim words are why it comes.
   if (isCalledOff && isFinal) contend(draft, text, true);
   turn(draft, { ...input, type: isFinal ? 'final' : 'interim', at, text } as TurnInput);
@@ -56,6 +61,7 @@ export function advanceFloor(draft: Draft): void {
 
 /** @param words what was heard so far of those who talk over the bot */
 function contend(draft: Draft, words: string, isCalledOff: boolean): void {
+  weighSecondThought(draft, words, isCalledOff);
   const { state, stamp } = draft;
   const reply = audible(draft);
   const { isSpeaking, onsetAt } = state.turn;
@@ -68,6 +74,7 @@ function contend(draft: Draft, words: string, isCalledOff: boolean): void {
       isSpeaking,
       onsetAt,
       botAudibleSince: reply?.speakingAt ?? null,
+      isGreeting: reply?.kind === 'greeting',
       voice,
       volume,
       words,

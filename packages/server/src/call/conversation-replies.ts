@@ -85,7 +85,8 @@ function admit(draft: Draft, messageId: string, kind: Reply['kind'], inReplyTo: 
     remember(draft, messageId);
     return false;
   }
-  const isHeld = inReplyTo !== '' && inReplyTo === state.turn.messageId;
+  const { turn, secondThought } = state;
+  const isHeld = inReplyTo !== '' && (inReplyTo === turn.messageId || inReplyTo === secondThought?.over.messageId);
   state.replies = [...state.replies, beginReply(messageId, kind, inReplyTo, isHeld, draft.stamp.at)];
   return true;
 }

@@ -3,6 +3,7 @@ import type { BargeInState } from '../turn/barge-in.ts';
 import { beginTurn, type TurnState } from '../turn/turn-state.ts';
 import type { CallConfig } from './call-config.ts';
 import type { HistoryEntry } from './conversation-history.ts';
+import type { SecondThought } from './conversation-thinking.ts';
 import type { Announcement, Effect, Input, Stamp } from './inputs.ts';
 import { beginLimits, type LimitsState } from './session-limits.ts';
 import { emptyLedger, type ToolLedger } from './tool-ledger.ts';
@@ -55,6 +56,8 @@ export interface Conversation {
   /** A user message that may not be replied to until its turn is signalled again: its person kept talking. */
   closed: string | null;
   bargeIn: BargeInState;
+  /** A sound of the caller's over an answer that is on its way, while it is not known what they want. */
+  secondThought: SecondThought | null;
   replies: readonly Reply[];
   /** Ids of replies that are over: what still comes for them is ignored. */
   overIds: readonly string[];
@@ -99,6 +102,7 @@ export function beginConversation(facts: CallFacts, config: CallConfig, hasModel
     answerable: null,
     closed: null,
     bargeIn: { phase: 'undisturbed' },
+    secondThought: null,
     replies: [],
     overIds: [],
     limits: beginLimits,

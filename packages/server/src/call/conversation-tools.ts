@@ -40,8 +40,14 @@ export function toolsAsked(draft: Draft, input: Extract<Input, { type: 'model-to
 /** The turn has ended: what its model asked for is run, unless the reply that asked was called off. */
 export function commitTools(draft: Draft, userMessageId: string): void {
   const { state } = draft;
+  state.tools = { ...state.tools, chain: stagedRounds(state.tools, userMessageId).length };
+  startStaged(draft, userMessageId);
+}
+
+/** What was asked for while its answer was kept back is run. */
+export function startStaged(draft: Draft, userMessageId: string): void {
+  const { state } = draft;
   const staged = stagedRounds(state.tools, userMessageId);
-  state.tools = { ...state.tools, chain: staged.length };
   for (const round of staged) {
     if (find(draft, round.messageId) !== undefined) start(draft, round);
     else state.tools = discardRound(state.tools, round);

@@ -1,13 +1,13 @@
 import { type EndOfTurnModel, silenceModel } from '../turn/end-of-turn-model.ts';
 import { fusedModel } from '../turn/fused-end-of-turn.ts';
 import { markedModel } from '../turn/marked-end-of-turn.ts';
-import { withPause } from '../turn/own-pauses.ts';
 import { stepTurn } from '../turn/turn-detector.ts';
 import type { TurnEvent, TurnInput, TurnOptions, TurnSignal } from '../turn/turn-state.ts';
-import { goOnFrom, pendingTurn } from './conversation-continuation.ts';
+import { pendingTurn } from './conversation-continuation.ts';
 import { withUserText } from './conversation-history.ts';
 import { askModel, audible, discardFor, releaseHeld } from './conversation-replies.ts';
 import { announce, type Conversation, type Draft, userMessageId, wake } from './conversation-state.ts';
+import { speaksUp } from './conversation-thinking.ts';
 import { commitTools } from './conversation-tools.ts';
 
 /** How long final text is waited for after speech ended, ms. Source: `max_silence_seconds`, behaviour.md §8. */
@@ -36,12 +36,7 @@ function follow(draft: Draft, event: TurnEvent, confidence: number): void {
     case 'speech.started': {
       announce(draft, { name: event.name, data: { ...event.data, confidence, timestamp } });
       const pending = audible(draft) === undefined ? pendingTurn(draft) : null;
-      if (pending === null) return;
-      const discarded = discardFor(draft, pending.messageId);
-      announce(draft, { name: 'turn.continued', data: { turnId: pending.turnId, timestamp, ...discarded } });
-      goOnFrom(draft, pending, pending.text);
-      // The turn ended in what turns out to have been a pause.
-      state.turn.pauses = withPause(state.turn.pauses, Math.round(state.turn.onsetAt - state.turn.lastVoiceAt));
+      if (pending !== null) speaksUp(draft, pending);
       return;
     }
     case 'speech.ended':

@@ -18,6 +18,7 @@ import {
   settleFinishing,
 } from './conversation-replies.ts';
 import { announce, type Conversation, type Draft, wake } from './conversation-state.ts';
+import { settleSecondThought } from './conversation-thinking.ts';
 import { advanceTools, MAX_ROUNDS, toolsAnswered, toolsAsked } from './conversation-tools.ts';
 import { turn } from './conversation-turns.ts';
 import { advanceWatchdogs, MODEL_APOLOGY, noteAnswer, noteCommand } from './conversation-watch.ts';
@@ -150,6 +151,7 @@ function happen(draft: Draft, input: Input): void {
 /** What time alone brings, after every input. Every state that is not idle leaves a deadline behind. */
 function advance(draft: Draft): void {
   const { stamp } = draft;
+  settleSecondThought(draft);
   turn(draft, { type: 'tick', at: stamp.at });
   advanceFloor(draft);
   advanceReplies(draft);

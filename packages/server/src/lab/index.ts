@@ -1,4 +1,5 @@
 export type { AgentSurroundings } from './agent-link.ts';
+export type { BotSound } from './bot-voice.ts';
 export type { RoomOptions } from './caller/microphone.ts';
 export type { CallerScript, CallerStep, Manner } from './caller/steps.ts';
 export type { EngineFaults } from './faults/faults.ts';

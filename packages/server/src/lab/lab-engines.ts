@@ -1,6 +1,7 @@
 import { createEngines, type Engines } from '../engines/engines.ts';
 import type { ChatMessage, LanguageModelEngine } from '../responder/language-model.ts';
 import { scriptedSynthesizer } from '../synthesizer/scripted/scripted.ts';
+import { type BotSound, voiceOf } from './bot-voice.ts';
 import { hearingOf, type SaidWords } from './hearing.ts';
 
 /** The server's model, in a lab: the whole reply, or its pieces. */
@@ -11,6 +12,8 @@ export interface LabEngineOptions {
   finalDelayMs?: number;
   /** What a word of the bot's takes, ms. Default 300. */
   msPerWord?: number;
+  /** The bot's own sound, in place of a tone a word; `msPerWord` then says nothing. */
+  botSound?: BotSound;
   /** Answers for an agent whose `llm` has the server do that. Absent: the scripted model, with its own settings. */
   model?: LabModel;
   /** From the question to the model's first piece, ms. Default 200. */
@@ -22,7 +25,7 @@ export interface LabEngineOptions {
  * the server checks them.
  */
 export function createLabEngines(said: SaidWords, options: LabEngineOptions = {}): Engines {
-  const { finalDelayMs = 50, msPerWord = 300, model, modelDelayMs = 200 } = options;
+  const { finalDelayMs = 50, msPerWord = 300, botSound, model, modelDelayMs = 200 } = options;
   const checking = createEngines({ env: {}, lab: true, strict: false });
   const hearing = hearingOf(said, finalDelayMs);
   const thinking = model && modelEngine(model, modelDelayMs);
@@ -31,7 +34,7 @@ export function createLabEngines(said: SaidWords, options: LabEngineOptions = {}
     synthesizer(setting) {
       checking.synthesizer(setting);
       return {
-        engine: scriptedSynthesizer,
+        engine: botSound === undefined ? scriptedSynthesizer : voiceOf(botSound),
         settings: { provider: 'scripted', ms_per_word: msPerWord },
         used: 'lab',
       };

@@ -196,7 +196,7 @@ describe('the person keeps talking', () => {
       '2250 eager.turn a table for two',
       '2500 turn.end a table for two',
       '2760 speech.started',
-      '2760 turn.continued',
+      '3000 turn.continued',
       '3400 reply.rejected message_obsolete',
       '3500 speech.ended',
       '3550 user.message a table for two on Friday',
@@ -220,8 +220,7 @@ describe('the person keeps talking', () => {
     });
     expect(told.filter((line) => /turn\.end|bot\.speaking/.test(line))).toEqual([
       '2500 turn.end a table for two',
-      '3300 turn.end a table for two',
-      '4200 bot.speaking Yes.',
+      '3400 bot.speaking Yes.',
     ]);
   });
 

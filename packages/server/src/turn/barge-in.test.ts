@@ -16,6 +16,7 @@ const moment = (at: number, changes: Partial<Overlap> = {}): Overlap => ({
   isSpeaking: true,
   onsetAt: 1000,
   botAudibleSince: 500,
+  isGreeting: false,
   voice: 1,
   volume: 1,
   words: 'no',
@@ -25,26 +26,38 @@ const moment = (at: number, changes: Partial<Overlap> = {}): Overlap => ({
   ...changes,
 });
 
-interface Spoken extends Partial<Omit<Overlap, 'words'>> {
+interface Spoken extends Partial<Omit<Overlap, 'words' | 'voice' | 'volume'>> {
   /** Voice from 1000 ms until then. */
   until: number;
   words?: (at: number) => string;
+  voice?: number | ((at: number) => number);
+  volume?: number | ((at: number) => number);
 }
 
+const at = (value: number | ((at: number) => number), ms: number) => (typeof value === 'number' ? value : value(ms));
+
 /** Plays a voice over the bot that begins at 1000 ms and is detected at 1060. @returns what was done, as `at act` */
-function overBot({ until, words = () => 'no', ...changes }: Spoken, chosen = options): string[] {
+function overBot({ until, words = () => 'no', voice = 1, volume = 1, ...changes }: Spoken, chosen = options): string[] {
   let state: BargeInState = { phase: 'undisturbed' };
   const acts: string[] = [];
-  let at = 1060;
-  while (at < 3000) {
-    const isVoiced = at < until;
-    const isSpeaking = at < until + 200;
-    const now = moment(at, { ...changes, isSpeaking, words: words(at), ...(isVoiced ? {} : { voice: 0, volume: 0 }) });
-    const step = stepBargeIn(state, now, chosen);
+  let now = 1060;
+  while (now < 3000) {
+    const isVoiced = now < until;
+    const step = stepBargeIn(
+      state,
+      moment(now, {
+        ...changes,
+        isSpeaking: now < until + 200,
+        words: words(now),
+        voice: isVoiced ? at(voice, now) : 0,
+        volume: isVoiced ? at(volume, now) : 0,
+      }),
+      chosen,
+    );
     state = step.state;
-    if (step.act !== null) acts.push(`${at} ${step.act}`);
+    if (step.act !== null) acts.push(`${now} ${step.act}`);
     if (step.act === 'stop') break;
-    at = Math.min(step.wakeAt, at + 20);
+    now = Math.min(step.wakeAt, now + 20);
   }
   return acts;
 }
@@ -73,6 +86,38 @@ describe('a voice over the bot', () => {
     expect(overBot({ until: 2500, voice: 0.6 })).toEqual(['1060 duck', '2619 resume']);
     expect(overBot({ until: 2500, volume: 0.2 })).toEqual(['1060 duck', '2619 resume']);
     expect(overBot({ until: 2500, volume: 0.2 }, { ...options, minVolume: 0 })).toEqual(['1060 duck', '1300 stop']);
+  });
+  it('may close its lips within a word: the gap is part of the voice', () => {
+    const closed = (from: number, to: number) => (ms: number) => (ms > from && ms < to ? 0 : 1);
+    expect(overBot({ until: 2500, voice: closed(1140, 1220) })).toEqual(['1060 duck', '1300 stop']);
+    // Two short sounds with a pause between them are not one voice.
+    expect(overBot({ until: 1500, voice: closed(1140, 1300), words: () => '' })).toEqual([
+      '1060 duck',
+      '1260 resume',
+      '1300 duck',
+      '1600 resume',
+    ]);
+  });
+  it('is not taken for longer than it lasts while only listening was heard: its score stays high for a while', () => {
+    // Volume follows silence by 0.03 a frame.
+    const fallsFrom = (from: number) => (ms: number) => Math.max(0, 0.7 - (Math.max(0, ms - from) / 20) * 0.03);
+    const tail = { until: 1720, volume: fallsFrom(1620), words: () => 'okay' };
+    expect(overBot(tail)).toEqual(['1060 duck', '1740 resume']);
+    // Whoever says something is not made to wait for it.
+    expect(overBot({ ...tail, words: (ms) => (ms < 1630 ? 'okay' : 'okay but') })).toEqual(['1060 duck', '1640 stop']);
+  });
+  it('does not cut the first words of a greeting without words of its own, by either rule', () => {
+    const greeting = { isGreeting: true, botAudibleSince: 900, words: () => '' };
+    expect(overBot({ ...greeting, until: 1650 })).toEqual(['1060 duck', '1760 resume']);
+    expect(overBot({ ...greeting, until: 1650 }, plain)).toEqual([]);
+    expect(overBot({ ...greeting, until: 2500 })).toEqual(['1060 duck', '1700 stop']);
+    expect(overBot({ ...greeting, until: 2500, words: () => 'hello' })).toEqual(['1060 duck', '1300 stop']);
+    expect(overBot({ ...greeting, until: 1650, botAudibleSince: 200 })).toEqual(['1060 duck', '1450 stop']);
+  });
+  it('by the plain rule goes on for as long as it is as loud, whatever its score', () => {
+    const overlooked = (ms: number) => (ms < 1160 ? 1 : 0.1);
+    expect(overBot({ until: 2500, voice: overlooked, words: () => '' }, plain)).toEqual(['1300 stop']);
+    expect(overBot({ until: 2500, voice: overlooked, volume: (ms) => (ms < 1160 ? 1 : 0.8) }, plain)).toEqual([]);
   });
   it('by the plain rule stops it without a duck, a wait or a fade', () => {
     expect(overBot({ until: 2500, words: () => '', wordEndsInMs: 41 }, plain)).toEqual(['1300 stop']);

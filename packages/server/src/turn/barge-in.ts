@@ -19,6 +19,8 @@ export type BargeInState =
       /** The surest score and the loudest volume so far, 0…1. */
       clearest: number;
       loudest: number;
+      /** The volume at that look. */
+      volume: number;
     }
   /** It has been told to stop at the end of the word that it is saying. */
   | { phase: 'yielding'; isDucked: boolean; stopAt: number };
@@ -48,6 +50,8 @@ export interface Overlap {
   onsetAt: number;
   /** When the message that is audible began, ms; null when nothing is. */
   botAudibleSince: number | null;
+  /** That message is the greeting. */
+  isGreeting: boolean;
   /** The detector's newest score, and how loud the line is: 0…1 each. */
   voice: number;
   volume: number;
@@ -71,6 +75,9 @@ export interface BargeInStep {
 /** Voice that means more than acknowledgement, whatever its words, ms. Source: golden call 4. */
 const BEYOND_ACKNOWLEDGEMENT_MS = 700;
 
+/** Breath and noise are on the line while a phone is put to an ear: what has no words yet does not cut so much of a greeting, ms. */
+const FIRST_WORDS_MS = 1000;
+
 /** Voice without any word yet is a cough more often than not: it needs this much more of its time. */
 const WORDLESS = 1.5;
 
@@ -82,6 +89,18 @@ const LONGEST_WORD_END_MS = 80;
 
 /** Scores of running speech dip to this part of what its clearest moment must reach. */
 const DIP = 0.5;
+
+/**
+ * Sound this near the loudest of the voice so far, on the scale of volume (5 dB), is still that voice to the plain rule,
+ * whatever its score: the detector's network can take its eyes off a long vowel for a third of a second.
+ */
+const AS_LOUD = 0.08;
+
+/**
+ * Volume that falls faster than this has nothing under it any more, a ms: half the pace at which it follows silence, 0.14 in
+ * 100 ms. Scores stay high for some 100 ms after a voice.
+ */
+const FALLING_PER_MS = 0.0007;
 
 /** The rule of platforms without phases: voice of the set length stops the bot. It neither ducks, nor waits, nor fades. */
 export const isPlain = (options: BargeInOptions) => !options.backchannelFilter && options.minWords === 0;
@@ -116,7 +135,6 @@ export function stepBargeIn(before: BargeInState, now: Overlap, options: BargeIn
 type Disturbed = Extract<BargeInState, { phase: 'disturbed' }>;
 
 function look(before: BargeInState, now: Overlap, options: BargeInOptions): Disturbed {
-  const isVoiced = now.voice >= options.confidence * DIP;
   if (before.phase !== 'disturbed') {
     // The detector is a little late: what it now calls speech was voice since its onset.
     const since = Math.max(now.onsetAt, now.botAudibleSince ?? 0);
@@ -128,16 +146,29 @@ function look(before: BargeInState, now: Overlap, options: BargeInOptions): Dist
       lookedAt: now.at,
       clearest: now.voice,
       loudest: now.volume,
+      volume: now.volume,
     };
   }
+  const isVoiced = isVoice(before, now, options);
+  // Lips that close within a word are part of it.
+  const since = now.at - before.lastVoiceAt < COMES_BACK_MS ? before.lastVoiceAt : before.lookedAt;
   return {
     ...before,
-    voicedMs: before.voicedMs + (isVoiced ? now.at - before.lookedAt : 0),
+    voicedMs: before.voicedMs + (isVoiced ? now.at - since : 0),
     lastVoiceAt: isVoiced ? now.at : before.lastVoiceAt,
     lookedAt: now.at,
     clearest: Math.max(before.clearest, now.voice),
     loudest: Math.max(before.loudest, now.volume),
+    volume: now.volume,
   };
+}
+
+function isVoice(before: Disturbed, now: Overlap, options: BargeInOptions): boolean {
+  const isScored = now.voice >= options.confidence * DIP;
+  if (isPlain(options)) return isScored || (now.volume > 0 && now.volume >= before.loudest - AS_LOUD);
+  // Of a cough or an "mm-hmm" nothing is counted that was not heard.
+  const isFalling = before.volume - now.volume > (now.at - before.lookedAt) * FALLING_PER_MS;
+  return isScored && !(isFalling && wantsNothing(now, options));
 }
 
 function isEnough(state: Disturbed, now: Overlap, options: BargeInOptions): boolean {
@@ -147,12 +178,21 @@ function isEnough(state: Disturbed, now: Overlap, options: BargeInOptions): bool
 }
 
 /** How much voice stops the bot, ms. */
-function needed({ words, language }: Overlap, options: BargeInOptions): number {
+function needed(now: Overlap, options: BargeInOptions): number {
   const { minDurationMs } = options;
+  if (isOverFirstWords(now)) return Math.max(minDurationMs, BEYOND_ACKNOWLEDGEMENT_MS);
   if (isPlain(options)) return minDurationMs;
-  if (words === '') return minDurationMs * WORDLESS;
-  const isListening = options.backchannelFilter && isAcknowledgement(words, language);
-  return isListening ? Math.max(minDurationMs, BEYOND_ACKNOWLEDGEMENT_MS) : minDurationMs;
+  if (now.words === '') return minDurationMs * WORDLESS;
+  return wantsNothing(now, options) ? Math.max(minDurationMs, BEYOND_ACKNOWLEDGEMENT_MS) : minDurationMs;
+}
+
+function isOverFirstWords({ at, isGreeting, botAudibleSince, words }: Overlap): boolean {
+  return isGreeting && botAudibleSince !== null && at - botAudibleSince < FIRST_WORDS_MS && words === '';
+}
+
+/** Nothing was said so far but what listeners say. */
+function wantsNothing({ words, language }: Overlap, { backchannelFilter }: BargeInOptions): boolean {
+  return words === '' || (backchannelFilter && isAcknowledgement(words, language));
 }
 
 function yieldTo(state: BargeInState, { at, isSpeaking, wordEndsInMs }: Overlap, options: BargeInOptions): BargeInStep {

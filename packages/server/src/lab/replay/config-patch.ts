@@ -11,6 +11,7 @@ export function wirePatchOf(config: CallConfig): Record<string, unknown> {
     vad,
     turnDetection,
     interruption,
+    thinking,
     limits,
     metrics,
     stalledTurn,
@@ -27,7 +28,7 @@ export function wirePatchOf(config: CallConfig): Record<string, unknown> {
   return {
     vad: snakeKeys(vad),
     turn_detection: { ...snakeKeys(turn), max_silence_seconds: maxSilenceMs / 1000 },
-    interruption: snakeKeys(interruption),
+    interruption: { ...snakeKeys(interruption), thinking: snakeKeys(thinking) },
     session_limits: Object.fromEntries(seconds),
     analysis: { send_audio_metrics: metrics.enabled, audio_metrics_interval_ms: metrics.intervalMs },
     stalled_turn: { after_ms: stalledTurn.afterMs, say: stalledTurn.say ?? '' },
