@@ -68,6 +68,7 @@ export class CallEngines {
     this.#announce('transcriber', hearing);
     this.#announce('synthesizer', speaking);
     this.#announce('model', thinking);
+    this.#promise(undefined);
   }
 
   /** Goes over to other engines: what is under way is finished by the one that began it, except listening. */
@@ -103,6 +104,7 @@ export class CallEngines {
     if (hearing.used !== earlier.hearing.used) this.#announce('transcriber', hearing);
     if (speaking.used !== earlier.speaking.used) this.#announce('synthesizer', speaking);
     if (thinking?.used !== earlier.thinking?.used) this.#announce('model', thinking);
+    this.#promise(earlier.hearing.engine);
   }
 
   get choice(): EngineChoice {
@@ -140,6 +142,12 @@ export class CallEngines {
     this.#voice.close();
     this.#transcriber.close();
     this.#model?.close();
+  }
+
+  #promise(earlier: TranscriberEngine | undefined): void {
+    const { interimWithinMs } = this.#choice.hearing.engine;
+    if (interimWithinMs === earlier?.interimWithinMs) return;
+    this.#options.post({ type: 'hearing-promised', interimWithinMs: interimWithinMs ?? null });
   }
 
   #openTranscriber(): OpenTranscriber {

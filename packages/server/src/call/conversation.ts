@@ -18,7 +18,7 @@ import {
 } from './conversation-replies.ts';
 import { announce, type Conversation, type Draft, wake } from './conversation-state.ts';
 import { turn, withUserText } from './conversation-turns.ts';
-import { advanceWatchdogs, MODEL_APOLOGY, noteAnswer, noteCommand } from './conversation-watch.ts';
+import { advanceWatchdogs, MODEL_APOLOGY, noteAnswer, noteCommand, notePromise } from './conversation-watch.ts';
 import type { Announcement, Effect, Input, StampedInput } from './inputs.ts';
 import { stepLimits } from './session-limits.ts';
 
@@ -77,6 +77,8 @@ function happen(draft: Draft, input: Input): void {
     case 'hearing-failed':
       noteAnswer(draft, input);
       return hearingFailed(draft, input);
+    case 'hearing-promised':
+      return notePromise(draft, input.interimWithinMs);
     case 'command':
       if (input.command.event === 'call.hangup') return end(draft, 'hangup');
       noteCommand(draft, input);

@@ -43,6 +43,8 @@ export type Input =
       slots?: Record<string, string>;
     }
   | { type: 'hearing-failed'; utteranceId?: number; engine: string; code: string; message: string }
+  /** Speech of so many ms brings interim text from the transcriber that listens; null: it promises none. */
+  | { type: 'hearing-promised'; interimWithinMs: number | null }
   | { type: 'command'; command: CallCommand }
   | { type: 'configured'; config: CallConfig; hasModel: boolean }
   | { type: 'substituted'; data: EventData<'engine.substituted'> }

@@ -155,6 +155,17 @@ it('a transcriber that went deaf is opened anew and hears the utterance again, i
   ]);
 });
 
+it('a transcriber that goes deaf under a long speech is noticed before its end, and none of it is lost', () => {
+  const say = 'I would like to book a table for two people next Friday evening at seven please';
+  const told = play({
+    until: 20_000,
+    hangUpAt: 15_000,
+    script: [{ at: 1000 }, { say, ms: 6000 }],
+    faults: { transcriber: ['deaf'] },
+  });
+  expect(told).toEqual(['3000 engine.failed DEAF', `7250 user.message ${say}`, `7500 turn.end ${say}`]);
+});
+
 it('a transcriber that stays deaf costs no more than its time: the turn ends all the same', () => {
   const told = play({ until: 12_000, hangUpAt: 10_000, script, faults: { transcriber: ['deaf', 'deaf', 'deaf'] } });
   expect(told.slice(0, 3)).toEqual(['4200 engine.failed DEAF', '5200 user.message ', '5200 turn.end ']);

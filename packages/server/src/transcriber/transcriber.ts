@@ -46,6 +46,11 @@ export interface TranscriberEngine {
   readonly provider: string;
   /** Rate of the audio it wants, 0 when it needs none. One rate for all, so that engines can be swapped within a call. */
   readonly sampleRateHz: 0 | 16000;
+  /**
+   * Speech this long brings interim text at the latest, be it empty, ms. Absent: none is promised, and that the engine is deaf is
+   * known only when no final text comes.
+   */
+  readonly interimWithinMs?: number;
   /** Checks the user's settings. @throws VoiceError INVALID_FIELD with the field and the reason. */
   check(settings: unknown): void;
   /** Gets one thread ready for a call with these settings, at the engine's leisure: nothing waits, and a failure is told to the call that meets it. */
