@@ -92,7 +92,8 @@ export class CallEngines {
 
   /** The transcriber is deaf: another of its kind is opened, and hears again what the call still waits for. */
   reopenTranscriber(): void {
-    const { used } = this.#choice.hearing;
+    const { engine, used } = this.#choice.hearing;
+    if (engine.recoversItself === true) return;
     const message = 'Speech was sent and no text came back. The transcriber is opened anew and hears it again.';
     this.#options.post({ type: 'hearing-failed', engine: used, code: 'DEAF', message });
     this.#transcriber.reopen(this.#openTranscriber());

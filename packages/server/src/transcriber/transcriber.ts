@@ -51,6 +51,8 @@ export interface TranscriberEngine {
    * known only when no final text comes.
    */
   readonly interimWithinMs?: number;
+  /** It replaces what hangs by itself, and is slow rather than deaf: opened anew it would only have more to do. */
+  readonly recoversItself?: boolean;
   /** Checks the user's settings. @throws VoiceError INVALID_FIELD with the field and the reason. */
   check(settings: unknown): void;
   /** Gets one thread ready for a call with these settings, at the engine's leisure: nothing waits, and a failure is told to the call that meets it. */
