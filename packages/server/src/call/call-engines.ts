@@ -68,6 +68,7 @@ export class CallEngines {
     this.#announce('transcriber', hearing);
     this.#announce('synthesizer', speaking);
     this.#announce('model', thinking);
+    this.#promise(undefined);
   }
 
   /** Goes over to other engines: what is under way is finished by the one that began it, except listening. */
@@ -91,7 +92,8 @@ export class CallEngines {
 
   /** The transcriber is deaf: another of its kind is opened, and hears again what the call still waits for. */
   reopenTranscriber(): void {
-    const { used } = this.#choice.hearing;
+    const { engine, used } = this.#choice.hearing;
+    if (engine.recoversItself === true) return;
     const message = 'Speech was sent and no text came back. The transcriber is opened anew and hears it again.';
     this.#options.post({ type: 'hearing-failed', engine: used, code: 'DEAF', message });
     this.#transcriber.reopen(this.#openTranscriber());
@@ -103,6 +105,7 @@ export class CallEngines {
     if (hearing.used !== earlier.hearing.used) this.#announce('transcriber', hearing);
     if (speaking.used !== earlier.speaking.used) this.#announce('synthesizer', speaking);
     if (thinking?.used !== earlier.thinking?.used) this.#announce('model', thinking);
+    this.#promise(earlier.hearing.engine);
   }
 
   get choice(): EngineChoice {
@@ -141,6 +144,12 @@ export class CallEngines {
     this.#voice.close();
     this.#transcriber.close();
     this.#model?.close();
+  }
+
+  #promise(earlier: TranscriberEngine | undefined): void {
+    const { interimWithinMs } = this.#choice.hearing.engine;
+    if (interimWithinMs === earlier?.interimWithinMs) return;
+    this.#options.post({ type: 'hearing-promised', interimWithinMs: interimWithinMs ?? null });
   }
 
   #openTranscriber(): OpenTranscriber {

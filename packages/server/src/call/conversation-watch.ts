@@ -34,6 +34,11 @@ export function noteAnswer(draft: Draft, { utteranceId }: { utteranceId?: number
   draft.state.hearing = answerHeard(draft.state.hearing, utteranceId);
 }
 
+/** Another transcriber listens from now on: what it promises is its own. */
+export function notePromise(draft: Draft, interimWithinMs: number | null): void {
+  draft.state.hearing = { ...draft.state.hearing, interimWithinMs };
+}
+
 /** An agent that calls off the answer has decided that there will be none. */
 export function noteCommand(draft: Draft, { command }: Extract<Input, { type: 'command' }>): void {
   const { stall, endedTurn, replies } = draft.state;
@@ -48,6 +53,7 @@ function advanceHearing(draft: Draft): void {
   const step = stepHearing(hearing, {
     at: draft.stamp.at,
     utteranceId: turn.utteranceId,
+    speakingSince: turn.isSpeaking ? turn.onsetAt : null,
     awaitedUntil: isAwaited ? turn.finalDeadline : null,
   });
   draft.state.hearing = step.state;

@@ -21,7 +21,7 @@ import { announce, type Conversation, type Draft, wake } from './conversation-st
 import { settleSecondThought } from './conversation-thinking.ts';
 import { advanceTools, MAX_ROUNDS, toolsAnswered, toolsAsked } from './conversation-tools.ts';
 import { turn } from './conversation-turns.ts';
-import { advanceWatchdogs, MODEL_APOLOGY, noteAnswer, noteCommand } from './conversation-watch.ts';
+import { advanceWatchdogs, MODEL_APOLOGY, noteAnswer, noteCommand, notePromise } from './conversation-watch.ts';
 import type { Announcement, Effect, Input, StampedInput } from './inputs.ts';
 import { stepLimits } from './session-limits.ts';
 import { closeLedger } from './tool-ledger.ts';
@@ -91,6 +91,8 @@ function happen(draft: Draft, input: Input): void {
     case 'hearing-failed':
       noteAnswer(draft, input);
       return hearingFailed(draft, input);
+    case 'hearing-promised':
+      return notePromise(draft, input.interimWithinMs);
     case 'command':
       if (input.command.event === 'call.hangup') return end(draft, 'hangup');
       if (input.command.event === 'llm.tool_result') return toolsAnswered(draft, input.command);

@@ -48,6 +48,8 @@ export type Input =
   | { type: 'heard-eager-end'; utteranceId: number; text: string; confidence: number; probability: number }
   | { type: 'heard-resumed'; utteranceId: number }
   | { type: 'hearing-failed'; utteranceId?: number; engine: string; code: string; message: string }
+  /** Speech of so many ms brings interim text from the transcriber that listens; null: it promises none. */
+  | { type: 'hearing-promised'; interimWithinMs: number | null }
   | { type: 'command'; command: CallCommand }
   | { type: 'configured'; config: CallConfig; hasModel: boolean; endsTurns?: boolean }
   | { type: 'substituted'; data: EventData<'engine.substituted'> }

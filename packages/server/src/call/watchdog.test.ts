@@ -93,8 +93,9 @@ it('always says when to look again, and a look before that changes nothing', () 
 });
 
 it('finds a transcriber deaf that gave no sign of an utterance, once, while its text is still awaited', () => {
-  const awaited = (at: number) => ({ at, utteranceId: 1, awaitedUntil: 3000 });
-  const speaking = stepHearing(nothingHeard, { at: 0, utteranceId: 1, awaitedUntil: null });
+  const awaited = (at: number) => ({ at, utteranceId: 1, speakingSince: null, awaitedUntil: 3000 });
+  const speaking = stepHearing(nothingHeard, { at: 0, utteranceId: 1, speakingSince: 0, awaitedUntil: null });
+  expect(speaking.wakeAt).toBe(Number.POSITIVE_INFINITY);
   expect(stepHearing(speaking.state, awaited(1999))).toMatchObject({ isDeaf: false, wakeAt: 2000 });
   const deaf = stepHearing(speaking.state, awaited(2000));
   expect(deaf.isDeaf).toBe(true);
@@ -102,4 +103,13 @@ it('finds a transcriber deaf that gave no sign of an utterance, once, while its 
   const heard = answerHeard(speaking.state, 1);
   expect(stepHearing(heard, awaited(2000)).isDeaf).toBe(false);
   expect(stepHearing(answerHeard(speaking.state, 7), awaited(2000)).isDeaf).toBe(true);
+});
+
+it('holds a transcriber to the interim text that it promises, while the person still speaks', () => {
+  const promising = { ...nothingHeard, interimWithinMs: 1500 };
+  const speaking = (at: number) => ({ at, utteranceId: 1, speakingSince: 200, awaitedUntil: null });
+  const begun = stepHearing(promising, speaking(260));
+  expect(begun).toMatchObject({ isDeaf: false, wakeAt: 1700 });
+  expect(stepHearing(begun.state, speaking(1700)).isDeaf).toBe(true);
+  expect(stepHearing(answerHeard(begun.state, 1), speaking(1700)).isDeaf).toBe(false);
 });

@@ -93,6 +93,8 @@ export function stepStall(before: StallState, input: StallInput, options: Stalle
 
 /** What is known of the transcriber's answer to the utterance that began last. */
 export interface HearingState {
+  /** Speech this long brings interim text from this transcriber, ms; null: it promises none. */
+  interimWithinMs: number | null;
   utteranceId: number;
   /** It has said something of it, be it that it failed. */
   hasAnswered: boolean;
@@ -100,7 +102,12 @@ export interface HearingState {
   isReopened: boolean;
 }
 
-export const nothingHeard: HearingState = { utteranceId: 0, hasAnswered: true, isReopened: false };
+export const nothingHeard: HearingState = {
+  interimWithinMs: null,
+  utteranceId: 0,
+  hasAnswered: true,
+  isReopened: false,
+};
 
 /** Takes in that the transcriber said something of an utterance. */
 export function answerHeard(before: HearingState, utteranceId: number | undefined): HearingState {
@@ -108,19 +115,23 @@ export function answerHeard(before: HearingState, utteranceId: number | undefine
 }
 
 /**
- * Notices a transcriber that is deaf: a whole utterance was sent to it, and neither interim nor final text, nor a failure, has
- * come back when other engines would have given their final text (the slowest need two seconds, field.md C1).
+ * Notices a transcriber that is deaf: speech was sent to it, and neither interim nor final text, nor a failure, has come back.
+ * While it lasts, an engine that promises interim text is held to that; after its end, each has the time in which the slowest
+ * give their final text (two seconds, field.md C1).
  *
+ * @param speakingSince when the utterance began, ms; null once it has ended
  * @param awaitedUntil when the text of the utterance is given up, ms; null while it lasts, or when its text is there
  */
 export function stepHearing(
   before: HearingState,
-  input: { at: number; utteranceId: number; awaitedUntil: number | null },
+  input: { at: number; utteranceId: number; speakingSince: number | null; awaitedUntil: number | null },
 ): { state: HearingState; isDeaf: boolean; wakeAt: number } {
-  const { at, utteranceId, awaitedUntil } = input;
-  const state = before.utteranceId === utteranceId ? before : { utteranceId, hasAnswered: false, isReopened: false };
-  if (awaitedUntil === null || state.hasAnswered || state.isReopened) return { state, isDeaf: false, wakeAt: NEVER };
-  const deafAt = awaitedUntil - HEAR_AGAIN_MS;
+  const { at, utteranceId, speakingSince, awaitedUntil } = input;
+  const state =
+    before.utteranceId === utteranceId ? before : { ...before, utteranceId, hasAnswered: false, isReopened: false };
+  const owedBy = speakingSince === null ? NEVER : speakingSince + (state.interimWithinMs ?? NEVER);
+  const deafAt = awaitedUntil === null ? owedBy : awaitedUntil - HEAR_AGAIN_MS;
+  if (deafAt === NEVER || state.hasAnswered || state.isReopened) return { state, isDeaf: false, wakeAt: NEVER };
   if (at < deafAt) return { state, isDeaf: false, wakeAt: deafAt };
   return { state: { ...state, isReopened: true }, isDeaf: true, wakeAt: NEVER };
 }

@@ -20,6 +20,11 @@ it.each([
   [['--agent', 'mara', '--linger-ms=-5'], /--linger-ms must be/],
   [['--agent', 'mara', '--loud'], /--loud/],
   [['--agent', 'mara', 'missing.wav'], /There is no file missing\.wav/],
+  [
+    ['--agent', 'mara', '--record', '/no/such/folder/out.wav', '--url', 'http://127.0.0.1:1'],
+    /--record .* there is no folder/,
+  ],
+  [['--agent', 'mara', '--record', '.', '--url', 'http://127.0.0.1:1'], /--record \. is a folder/],
   [['--agent', 'mara', '--say', 'Hello', '--voice', 'flite/nobody'], /voice/],
   [['--agent', 'mara', '--url', 'http://127.0.0.1:1'], /No server takes calls at/],
 ])('ends with 1 and a reason: %j', async (argv, reason) => {

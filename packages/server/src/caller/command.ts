@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { access, constants, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeWav } from '@antiphon/audio-core';
 import { systemClock } from '../clock.ts';
@@ -69,6 +70,8 @@ async function run(argv: readonly string[], output: Output): Promise<number> {
   const pauseMs = milliseconds('--pause-ms', values['pause-ms']);
   const lingerMs = milliseconds('--linger-ms', values['linger-ms']);
 
+  if (record !== undefined) await checkWritable(record);
+
   const texts = values.say ?? [];
   const spoken = texts.length > 0 ? await speakClips(texts, values.voice, systemClock) : [];
   const clips: Clip[] = [];
@@ -118,4 +121,16 @@ function milliseconds(flag: string, text: string): number {
   if (!/^\d{1,7}$/.test(text))
     throw new Error(`${flag} must be a whole number of milliseconds, not ${JSON.stringify(text)}.`);
   return Number(text);
+}
+
+/** Before anybody is called: a recording that cannot be kept is a call made for nothing. */
+async function checkWritable(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory()) throw new Error(`--record ${path} is a folder. Name a file in it.`);
+  const place = found === undefined ? dirname(path) : path;
+  const isThere = found !== undefined || (await stat(place).catch(() => undefined))?.isDirectory() === true;
+  if (!isThere) throw new Error(`--record ${path} cannot be written: there is no folder ${place}. Make it first.`);
+  await access(place, constants.W_OK).catch(() => {
+    throw new Error(`--record ${path} cannot be written: ${place} allows no writing. Choose another place.`);
+  });
 }

@@ -4,13 +4,13 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { VoiceError } from '../errors.ts';
-import { names, readQuery, wholeNumber } from '../http/query.ts';
+import { agents, names, readQuery, wholeNumber } from '../http/query.ts';
 import type { EventReaders, ReaderPipe } from './readers.ts';
 
 const position = wholeNumber(0, Number.MAX_SAFE_INTEGER);
 
 const StreamQuery = z.object({
-  agents: names.optional(),
+  agents: agents.optional(),
   calls: names.optional(),
   last_event_id: position.optional(),
 });

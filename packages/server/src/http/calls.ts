@@ -5,10 +5,10 @@ import { VoiceError } from '../errors.ts';
 import type { StoredCall } from '../store/rows.ts';
 import type { CallCursor } from '../store/statements.ts';
 import type { Store } from '../store/store.ts';
-import { oneName, readQuery, wholeNumber } from './query.ts';
+import { oneAgent, readQuery, wholeNumber } from './query.ts';
 
 const ListQuery = z.object({
-  agent: oneName.optional(),
+  agent: oneAgent.optional(),
   status: z.enum(['active', 'ended'], { error: 'takes active or ended' }).optional(),
   limit: wholeNumber(1, 200).default(50),
   before: z

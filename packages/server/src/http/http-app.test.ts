@@ -207,6 +207,20 @@ it('shows no other org that a call exists', async () => {
   expect((await ask('/v1/calls', 'theirs')).body).toEqual({ calls: [], next: null });
 });
 
+it('knows an agent by the id that its author gave it as well', async () => {
+  store.sink.begin(callRecord('CA_named', { agentId: 'my-agent' }));
+  const log = logOf('CA_named', { agentId: 'my-agent' });
+  const named = await stream(`?agents=${encodeURIComponent('My Agent')}`);
+  await named.next();
+  await put(log.started());
+  expect((await named.take(1)).map(eventOf)).toEqual(['CA_named 1 call.started']);
+  named.close();
+  for (const agent of ['My Agent', 'my_agent', 'my-agent']) {
+    const { body } = await ask(`/v1/calls?agent=${encodeURIComponent(agent)}`);
+    expect(body.calls.map(({ id }: { id: string }) => id)).toEqual(['CA_named']);
+  }
+});
+
 it.each([
   ['/v1/calls?limit=0', 'Query parameter "limit": takes a whole number from 1 to 200.'],
   ['/v1/calls?limit=ten', 'Query parameter "limit": takes a whole number from 1 to 200.'],

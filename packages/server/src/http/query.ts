@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { VoiceError } from '../errors.ts';
+import { slugOf } from '../responder/slug.ts';
 
 /**
  * Reads a request's query.
@@ -52,3 +53,8 @@ export const names = z
   .refine((list) => list.length <= 500, { error: 'takes at most 500 names' });
 
 export const oneName = z.string({ error: 'give it once' }).min(1, { error: 'it is empty; leave it out to mean all' });
+
+/** An agent, by the id that its author gave it or the form that events carry. */
+export const oneAgent = oneName.transform(slugOf);
+
+export const agents = names.transform((list) => list.map(slugOf));

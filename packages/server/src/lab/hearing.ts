@@ -20,6 +20,9 @@ export type SaidWords = SaidWord[];
 /** How often interim text is given, from the onset of speech, ms. */
 const INTERIM_EVERY_MS = 200;
 
+/** What it promises, ms: also of speech that it makes nothing of, and with faults that make it late. */
+const INTERIM_WITHIN_MS = 2_000;
+
 /** A word belongs to an utterance when most of it was said by then; detectors place an end this much too early, ms. */
 const END_SLACK_MS = 80;
 
@@ -30,6 +33,7 @@ export function hearingOf(said: SaidWords, finalDelayMs: number): TranscriberEng
   return {
     provider: 'lab',
     sampleRateHz: 0,
+    interimWithinMs: INTERIM_WITHIN_MS,
     check() {},
     open: (_settings, context) => new Hearing(said, heard, finalDelayMs, context),
     close: async () => {},
@@ -58,7 +62,7 @@ class Hearing implements Transcriber {
   speechStarted(utteranceId: number, spokenMs: number): void {
     this.#stopInterim();
     const onset = this.#context.clock.now() - spokenMs;
-    this.#armInterim(utteranceId, onset, Math.max(1, Math.ceil(spokenMs / INTERIM_EVERY_MS)), '');
+    this.#armInterim(utteranceId, onset, Math.max(1, Math.ceil(spokenMs / INTERIM_EVERY_MS)));
   }
 
   speechEnded(utteranceId: number, silentMs: number): void {
@@ -81,7 +85,7 @@ class Hearing implements Transcriber {
     this.#finals.clear();
   }
 
-  #armInterim(utteranceId: number, onset: number, tick: number, before: string): void {
+  #armInterim(utteranceId: number, onset: number, tick: number, before?: string): void {
     const { clock, onResult } = this.#context;
     this.#stopInterim = clock.wakeAt(onset + tick * INTERIM_EVERY_MS, () => {
       const begun = this.#said.slice(this.#heard.words).filter(({ from }) => from <= clock.now());

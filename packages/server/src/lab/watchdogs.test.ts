@@ -84,6 +84,40 @@ it('an agent that called its answer off is not stalled', () => {
   expect(told.slice(2)).toEqual([]);
 });
 
+it('an agent that answers without naming the turn is not stalled', () => {
+  const told = play({
+    until: 40_000,
+    hangUpAt: 35_000,
+    caller: [booking],
+    agent: (event, agent) => void (event.name === 'turn.end' && agent.say('Which day?')),
+  });
+  expect(told.slice(2)).toEqual(['2520 bot.speaking Which day?']);
+});
+
+it('what was being said before a turn ended is no answer to it', () => {
+  const told = play({
+    until: 40_000,
+    hangUpAt: 35_000,
+    caller: [booking],
+    config: { interruption: false, greeting: 'one two three four five six seven eight nine ten' },
+  });
+  expect(told.slice(3)).toEqual(['15000 turn.stalled a table for two no_reply none 12500']);
+});
+
+it('while the caller talks on, nobody has stalled', () => {
+  const told = play({
+    until: 40_000,
+    hangUpAt: 24_000,
+    caller: [booking, { from: 6000, to: 18_000, text: 'and then' }],
+  });
+  expect(told.filter((line) => line.includes('turn.stalled'))).toEqual([]);
+});
+
+it('while the agent is away its caller is told so in its own time', () => {
+  const told = play({ until: 40_000, agentLostAt: 3000, caller: [booking] });
+  expect(told.slice(2)).toEqual(['18000 bot.speaking Sorry, we have a technical problem. Please call again later.']);
+});
+
 it('a watchdog that is switched off says nothing', () => {
   const config = { config: { stalled_turn: { after_ms: 0 } } };
   expect(play({ until: 60_000, hangUpAt: 55_000, caller: [booking], config })).toHaveLength(2);
@@ -153,6 +187,17 @@ it('a transcriber that went deaf is opened anew and hears the utterance again, i
     '4250 turn.end a table for two',
     '4360 bot.speaking Which day?',
   ]);
+});
+
+it('a transcriber that goes deaf under a long speech is noticed before its end, and none of it is lost', () => {
+  const say = 'I would like to book a table for two people next Friday evening at seven please';
+  const told = play({
+    until: 20_000,
+    hangUpAt: 15_000,
+    script: [{ at: 1000 }, { say, ms: 6000 }],
+    faults: { transcriber: ['deaf'] },
+  });
+  expect(told).toEqual(['3000 engine.failed DEAF', `7250 user.message ${say}`, `7500 turn.end ${say}`]);
 });
 
 it('a transcriber that stays deaf costs no more than its time: the turn ends all the same', () => {

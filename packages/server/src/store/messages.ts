@@ -3,8 +3,9 @@ import { type ToolOutcome, toolMessages } from '../call/tool-messages.ts';
 import type { CallRecord } from '../events/log-sink.ts';
 
 /**
- * What was said so far, read off the log of a call that has no final record yet: the last text of each message of the person, what
- * was heard of each message of the bot, and the tools with what came of them, in the order in which they began to stand.
+ * What was said so far, read off the log of a call that has no final record yet: the last text of each message of the person; of
+ * each message of the bot what was confirmed as heard, and of one that was still being said the words that had begun to play; and
+ * the tools with what came of them. In the order in which they began to stand.
  *
  * @param isOver nobody waits for the tools that have not answered
  */
@@ -13,8 +14,17 @@ export function messagesOf(events: Iterable<LoggedEvent>, isOver = false): CallR
   for (const event of events) {
     if (event.name === 'user.message' && event.data.text) {
       messages.set(`user ${event.data.messageId}`, { role: 'user', content: event.data.text });
-    } else if (event.name === 'message.confirmed' && event.data.text) {
-      messages.set(`assistant ${event.data.messageId}`, { role: 'assistant', content: event.data.text });
+    } else if (event.name === 'bot.word') {
+      const place = `assistant ${event.data.messageId}`;
+      const before = messages.get(place);
+      const spoken = before !== undefined && 'content' in before ? before.content : '';
+      messages.set(place, { role: 'assistant', content: `${spoken} ${event.data.word}`.trim() });
+    } else if (event.name === 'message.confirmed' || event.name === 'message.aborted') {
+      const place = `assistant ${event.data.messageId}`;
+      // It stands from now on, after what was said while it was.
+      messages.delete(place);
+      const text = event.name === 'message.confirmed' ? event.data.text : '';
+      if (text) messages.set(place, { role: 'assistant', content: text });
     } else if (event.name === 'llm.tool_call') {
       const calls = event.data.toolCalls.map(({ id, name, arguments: text }): ToolOutcome => {
         return { id, name, arguments: text, status: isOver ? 'abandoned' : 'running', result: undefined };

@@ -195,6 +195,30 @@ it('ends a call that the last server left open, with what was said and when it w
   expect(await third.events.after('default', 'CA1', 0, 10)).toHaveLength(4);
 });
 
+it('a call that was cut off in the middle of a sentence remembers the words that were played', async () => {
+  const store = await start();
+  const log = logOf('CA1');
+  store.sink.begin(callRecord('CA1'));
+  const events = [
+    log.started(),
+    log.word('Good'),
+    log.word('evening.'),
+    log.heard('msg_b', 'Good evening.'),
+    log.said('msg_u1', 'hello'),
+    { ...log.word('For'), data: { messageId: 'msg_b2', word: 'For', wordIndex: 0 } } as LoggedEvent,
+    { ...log.word('how'), data: { messageId: 'msg_b2', word: 'how', wordIndex: 1 } } as LoggedEvent,
+  ];
+  for (const event of events) store.sink.append(event);
+  await store.close();
+
+  const again = await start();
+  expect((await again.calls.get('default', 'CA1'))?.messages).toEqual([
+    { role: 'assistant', content: 'Good evening.' },
+    { role: 'user', content: 'hello' },
+    { role: 'assistant', content: 'For how' },
+  ]);
+});
+
 it('finishes the record of a call whose last event was written and whose record was not', async () => {
   const store = await start();
   const log = logOf('CA1');

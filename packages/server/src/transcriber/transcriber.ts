@@ -55,6 +55,13 @@ export interface TranscriberEngine {
   readonly provider: string;
   /** Rate of the audio it wants, 0 when it needs none. One rate for all, so that engines can be swapped within a call. */
   readonly sampleRateHz: 0 | 16000;
+  /**
+   * Speech this long brings interim text at the latest, be it empty, ms. Absent: none is promised, and that the engine is deaf is
+   * known only when no final text comes.
+   */
+  readonly interimWithinMs?: number;
+  /** It replaces what hangs by itself, and is slow rather than deaf: opened anew it would only have more to do. */
+  readonly recoversItself?: boolean;
   /** Checks the user's settings. @throws VoiceError INVALID_FIELD with the field and the reason. */
   check(settings: unknown): void;
   /** Whether, with these settings, it follows turns and marks their ends. Absent: never. Its call then waits for its marks. */

@@ -180,6 +180,7 @@ export function worldOf(head: JournalHead, steps: readonly Step[]): RecordedWorl
       case 'end':
       case 'configured':
       case 'substituted':
+      case 'hearing-promised':
         world.inputs.push(input);
     }
     for (const event of events) {

@@ -61,6 +61,7 @@ export function createGrammarEngine(options: GrammarOptions): TranscriberEngine 
   return {
     provider: 'grammar',
     sampleRateHz: 16_000,
+    recoversItself: true,
     check: (settings) => void compileSettings(settings),
     warm(settings) {
       // What is wrong with the words is told to the call that needs them.
