@@ -25,7 +25,8 @@ export function heard(draft: Draft, input: Extract<Input, { type: 'heard-interim
     turn(draft, { ...input, type: 'final', at, text: '' });
     return;
   }
-  const isCalledOff = isOverBot && wordsStopBot(text, isFinal, interruption, language);
+  const mayStop = isOverBot && audible(draft)?.isInterruptible === true;
+  const isCalledOff = mayStop && wordsStopBot(text, isFinal, interruption, language);
   // Final words belong to the turn that the interruption goes on from, so it comes first; interim words are why it comes.
   if (isCalledOff && isFinal) contend(draft, text, true);
   turn(draft, { ...input, type: isFinal ? 'final' : 'interim', at, text } as TurnInput);
@@ -50,7 +51,8 @@ function contend(draft: Draft, words: string, isCalledOff: boolean): void {
       at,
       isSpeaking,
       onsetAt,
-      botAudibleSince: reply?.speakingAt ?? null,
+      // What may not be interrupted is neither stopped nor made quieter: for the floor it is not there.
+      botAudibleSince: reply?.isInterruptible ? reply.speakingAt : null,
       voice,
       volume,
       words,
@@ -72,7 +74,7 @@ function contend(draft: Draft, words: string, isCalledOff: boolean): void {
       if (reply !== undefined) announce(draft, { name: 'bot.ducked', data: { messageId: reply.messageId } });
       return;
     case 'resume':
-      if (reply !== undefined) announce(draft, { name: 'bot.resumed', data: { messageId: reply.messageId } });
+      if (reply?.isInterruptible) announce(draft, { name: 'bot.resumed', data: { messageId: reply.messageId } });
       return;
     case 'yield':
       if (reply !== undefined && word !== null) endAt(draft, reply, word.position);
@@ -93,6 +95,7 @@ function interrupt(draft: Draft): void {
   const answered = state.endedTurn?.messageId === reply.inReplyTo ? state.endedTurn : null;
   let heardMs = 0;
   for (const candidate of state.replies) {
+    if (!candidate.isInterruptible && candidate.inReplyTo === '') continue; // it will be said all the same
     const playedMs = drop(draft, candidate, 'speech');
     if (candidate === reply) heardMs = playedMs ?? 0;
   }

@@ -78,6 +78,19 @@ export const logLaws: Readonly<Record<string, Law>> = {
     return undefined;
   },
 
+  'what the caller may not stop is stopped by nobody but the agent': ({ steps }) => {
+    for (const { before, events } of steps) {
+      for (const event of events) {
+        const isCut = event.name === 'bot.interrupted' || event.name === 'message.aborted';
+        if (!isCut || /^(cancelled|empty|synthesis_failed)$/.test(event.data.reason ?? '')) continue;
+        const { messageId } = event.data;
+        const reply = before.replies.find((each) => each.messageId === messageId);
+        if (reply?.isInterruptible === false) return `${messageId} was stopped: ${event.data.reason}`;
+      }
+    }
+    return undefined;
+  },
+
   'it can be replayed exactly from its journal': ({ simulation: { events, journal } }) =>
     difference(
       events.map(({ name, data }) => ({ name, data })),
