@@ -82,10 +82,12 @@ export const logLaws: Readonly<Record<string, Law>> = {
     for (const { before, events } of steps) {
       for (const event of events) {
         const isCut = event.name === 'bot.interrupted' || event.name === 'message.aborted';
-        if (!isCut || /^(cancelled|empty|synthesis_failed)$/.test(event.data.reason ?? '')) continue;
+        const isBySpeech = isCut && /^(continuation|user_spoke|interrupted)$/.test(event.data.reason ?? '');
+        if (!isBySpeech) continue;
         const { messageId } = event.data;
+        const isCalledOff = events.some(({ name, data }) => name === 'bot.interrupted' && data.reason === 'cancelled');
         const reply = before.replies.find((each) => each.messageId === messageId);
-        if (reply?.isInterruptible === false) return `${messageId} was stopped: ${event.data.reason}`;
+        if (reply?.isInterruptible === false && !isCalledOff) return `${messageId} was stopped: ${event.data.reason}`;
       }
     }
     return undefined;
