@@ -29,12 +29,11 @@ function play(steps: object[], scenario: Partial<Scenario> = {}) {
 }
 
 /** Answers a request after a while, as the test says. */
-const answering =
-  (afterMs: number, results: Record<string, unknown>) => (event: LoggedEvent, agent: AgentHandle) => {
-    if (event.name !== 'llm.tool_call') return;
-    const { msgId } = event.data;
-    agent.after(afterMs, () => agent.toolResult(msgId, results));
-  };
+const answering = (afterMs: number, results: Record<string, unknown>) => (event: LoggedEvent, agent: AgentHandle) => {
+  if (event.name !== 'llm.tool_call') return;
+  const { msgId } = event.data;
+  agent.after(afterMs, () => agent.toolResult(msgId, results));
+};
 
 describe('tools of the model on the server', () => {
   it('are staged on an eager turn: nobody is told of them when it is taken back, and what was thrown away is counted', () => {
