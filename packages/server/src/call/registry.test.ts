@@ -165,7 +165,8 @@ describe('results of tools', () => {
     const before = told.length;
     answer(['call_1']);
     expect(told).toHaveLength(before);
-    const toolOf = (messages: unknown) => (messages as { role: string; content: string }[]).find(({ role }) => role === 'tool');
+    const toolOf = (messages: unknown) =>
+      (messages as { role: string; content: string }[]).find(({ role }) => role === 'tool');
     expect(records.map((messages) => toolOf(messages)?.content)).toEqual([
       '{"status":"abandoned"}',
       '{"status":"abandoned","result":"ok"}',

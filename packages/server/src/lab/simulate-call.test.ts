@@ -162,10 +162,13 @@ it('runs the tools of an SDK agent, through a lost connection too, and tells the
   const said = ['caller: a table for two', 'bot: One moment.', 'bot: Your table is booked.'];
   (await simulateCall(options)).expectNoProblems().expectTranscript(said);
   const cut = await simulateCall({ ...options, agentLink: { lostAt: 1000, returnsAt: 4000 } });
-  cut.expectNoProblems().expectTranscript(said).expectInOrder('agent.lost', 'llm.tool_call', 'agent.returned', [
-    'llm.tool_result',
-    { status: 'done', result: { table: 7 } },
-  ]);
+  cut
+    .expectNoProblems()
+    .expectTranscript(said)
+    .expectInOrder('agent.lost', 'llm.tool_call', 'agent.returned', [
+      'llm.tool_result',
+      { status: 'done', result: { table: 7 } },
+    ]);
   expect(ran).toEqual([{ people: 2 }, { people: 2 }]);
 });
 
