@@ -22,6 +22,7 @@ export default defineConfig({
         items: [
           { text: 'Quick start', link: '/guide/quick-start' },
           { text: 'How a call works', link: '/guide/concepts' },
+          { text: 'Tools', link: '/guide/tools' },
           { text: 'Engines', link: '/guide/engines' },
           { text: 'Test an agent', link: '/guide/testing' },
           { text: 'When something is wrong', link: '/guide/errors' },

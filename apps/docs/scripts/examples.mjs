@@ -81,6 +81,18 @@ export const eventExamples = {
     expectedReplyTo: 'u_9p4q',
     reason: 'message_obsolete',
   },
+  'llm.tool_call': {
+    msgId: 'tools_k2m1',
+    toolCalls: [{ id: 'call_1', name: 'book', arguments: '{"people":2}' }],
+  },
+  'llm.tool_result': {
+    msgId: 'tools_k2m1',
+    toolCallId: 'call_1',
+    name: 'book',
+    result: { table: 7 },
+    status: 'done',
+    durationMs: 2100,
+  },
   'session.idle_warning': { remainingSeconds: 15, idleTimeoutSeconds: 60 },
   'session.timeout': { reason: 'idle_timeout' },
   'audio.metrics': { source: 'user', energyDb: -22.4, rms: 0.076, peak: 0.31, isSpeech: true, vadProb: 0.94 },

@@ -8,6 +8,7 @@ export const sentToday = {
   Turns: ['eager.turn', 'turn.pause', 'turn.resumed', 'turn.end', 'turn.continued', 'turn.stalled'],
   'The agent’s speech': ['bot.speaking', 'bot.word', 'bot.ducked', 'bot.resumed', 'bot.finished', 'bot.interrupted'],
   'Messages and replies': ['message.confirmed', 'message.aborted', 'reply.rejected'],
+  Tools: ['llm.tool_call', 'llm.tool_result'],
   'Limits of a session': ['session.idle_warning', 'session.timeout'],
   Sound: ['audio.metrics'],
   'Engines, agents and the log': ['engine.substituted', 'engine.failed', 'agent.lost', 'agent.returned', 'log.lost'],
@@ -43,5 +44,6 @@ export const obeyedToday = [
   'bot.cancel',
   'bot.clear',
   'call.hangup',
+  'llm.tool_result',
   'session.configure',
 ];

@@ -40,7 +40,7 @@ it('lists every option of the server, with the default that it has, and no other
 
 it('gives the settings of an agent their defaults', () => {
   const settings = page('reference/configuration');
-  const { vad, turnDetection, interruption, limits, metrics, stalledTurn } = defaultCallConfig;
+  const { vad, turnDetection, interruption, limits, metrics, stalledTurn, tools } = defaultCallConfig;
   const defaults = {
     threshold: vad.threshold,
     min_speech_ms: vad.minSpeechMs,
@@ -60,6 +60,7 @@ it('gives the settings of an agent their defaults', () => {
     idle_grace_seconds: limits.idleGraceMs / 1000,
     after_ms: stalledTurn.afterMs,
     audio_metrics_interval_ms: metrics.intervalMs,
+    tool_timeout_ms: tools.timeoutMs,
   };
   for (const [name, value] of Object.entries(defaults))
     expect(row(settings, name)).toContain(`| \`${name}\` | ${value} |`);

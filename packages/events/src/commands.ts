@@ -11,10 +11,19 @@ const ask = { ...call, requestId: z.string().optional() };
 const who = { sessionId: z.string().optional(), contact: z.string().optional() };
 const number = z.string().min(1);
 
+/** Whether the caller may talk over it; absent: yes. */
+const interruptible = z.boolean().optional().describe('False: the caller cannot stop it once it is to be heard.');
+
 const replyStreamShape = { ...call, messageId: id };
 const ReplyStream = z
   .discriminatedUnion('action', [
-    z.object({ ...replyStreamShape, action: z.literal('start'), inReplyTo: z.string().default(''), ...byAgent }),
+    z.object({
+      ...replyStreamShape,
+      action: z.literal('start'),
+      inReplyTo: z.string().default(''),
+      interruptible,
+      ...byAgent,
+    }),
     z.object({ ...replyStreamShape, action: z.literal('chunk'), token: z.string(), ...byAgent }),
     z.object({ ...replyStreamShape, action: z.literal('end'), ...byAgent }),
   ])
@@ -66,6 +75,7 @@ export const commands = {
       text: z.string(),
       inReplyTo: z.string().default(''),
       addToHistory: z.boolean().optional(),
+      interruptible,
       ...byAgent,
     })
     .describe('Says a text. `inReplyTo` empty: said whatever the caller is doing.'),

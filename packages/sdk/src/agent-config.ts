@@ -1,6 +1,7 @@
 import type { AgentConfig as WireConfig } from '@antiphon/events';
 import type { Call } from './call.ts';
 import { AntiphonError } from './errors.ts';
+import { type ToolSetting, toWireTool } from './tools.ts';
 
 /** Settings that a channel or a running session may have of its own. */
 export type SessionSettings = Pick<
@@ -25,7 +26,9 @@ export type Greeting =
   | ((call: Call) => string | Promise<string>);
 
 /** How an agent hears, thinks and speaks. Every field may be left out; nested blocks have the server's own keys. */
-export type AgentConfig = Omit<WireConfig, 'vars' | 'greeting' | 'preparing'> & {
+export type AgentConfig = Omit<WireConfig, 'vars' | 'greeting' | 'preparing' | 'tools'> & {
+  /** What the server-side model may ask this process to do. */
+  tools?: readonly ToolSetting[];
   /** Values for the `{{names}}` in the prompt. */
   promptVars?: WireConfig['vars'];
   greeting?: Greeting;
@@ -39,12 +42,13 @@ export type AgentConfig = Omit<WireConfig, 'vars' | 'greeting' | 'preparing'> & 
 
 /** The config block as it travels. Undefined values are left out, so that they change nothing. */
 export function toWireConfig(config: AgentConfig & { ringing?: boolean }): WireConfig {
-  const { promptVars, greeting, analysis, preparing, phoneNumber, phoneNumbers, stt, ...rest } = config;
+  const { promptVars, greeting, analysis, preparing, phoneNumber, phoneNumbers, stt, tools, ...rest } = config;
   const said = greetingText(greeting);
   return withoutUndefined({
     ...rest,
     stt: expandStt(stt),
     vars: promptVars,
+    tools: tools?.map(toWireTool),
     greeting: said,
     preparing:
       typeof preparing === 'object'

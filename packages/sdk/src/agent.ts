@@ -18,6 +18,7 @@ import { AntiphonError, misshapen } from './errors.ts';
 import { type AgentEvents, aboutAgent, payloadOf } from './event-map.ts';
 import type { Random } from './ids.ts';
 import { LiveCalls } from './live-calls.ts';
+import { isTool, runTools } from './tools.ts';
 
 /** What an agent needs of its client. */
 export interface AgentPort {
@@ -75,6 +76,11 @@ export class Agent extends Emitter<AgentEvents> {
       tell: (name, args) => this.#tell(name, args),
       show: (event) => port.show(event),
       started: (call) => void this.#greet(call),
+      asked: (call, request) => {
+        const { tools = [] } = this.#config;
+        // Without tools of its own it answers by hand.
+        if (tools.some(isTool)) void runTools(tools.filter(isTool), call, request);
+      },
       ended: (callId) => this.#registration.forgetCall(callId),
     });
     for (const { number, settings } of phoneNumbersOf(config)) this.addPhoneNumber(number, settings);

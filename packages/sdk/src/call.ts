@@ -129,13 +129,14 @@ export class Call extends Emitter<CallEvents> {
    * Says something whatever the caller is doing.
    *
    * @param options.addToHistory the model is to know that it said this
+   * @param options.interruptible false: the caller cannot stop it by talking over it
    * @returns when it was heard to its end, or will not be. Never rejects; there is no need to wait for it.
    */
-  say(text: string, options: { addToHistory?: boolean } = {}): Promise<SayResult> {
+  say(text: string, options: { addToHistory?: boolean; interruptible?: boolean } = {}): Promise<SayResult> {
     if (this.#ending) return Promise.resolve({ interrupted: true });
     const messageId = this.#port.newId('msg');
     const heard = new Promise<SayResult>((resolve) => this.#sayings.set(messageId, resolve));
-    const { addToHistory } = options;
+    const { addToHistory, interruptible } = options;
     this.#send({
       event: 'bot.reply',
       callId: this.id,
@@ -143,18 +144,21 @@ export class Call extends Emitter<CallEvents> {
       text,
       inReplyTo: '',
       ...(addToHistory === undefined ? {} : { addToHistory }),
+      ...(interruptible === undefined ? {} : { interruptible }),
     });
     return heard;
   }
 
   /** Answers the user's latest message, or another one. The server drops it (`reply.rejected`) when the caller has gone on. */
-  reply(text: string, options: { messageId?: string; inReplyTo?: string } = {}): void {
+  reply(text: string, options: { messageId?: string; inReplyTo?: string; interruptible?: boolean } = {}): void {
+    const { interruptible } = options;
     this.#send({
       event: 'bot.reply',
       callId: this.id,
       messageId: options.messageId ?? this.#port.newId('msg'),
       text,
       inReplyTo: options.inReplyTo ?? this.#lastMessageId ?? '',
+      ...(interruptible === undefined ? {} : { interruptible }),
     });
   }
 
@@ -177,9 +181,9 @@ export class Call extends Emitter<CallEvents> {
     return stream;
   }
 
-  /** Answers `llm.tool_call`: all the results of one request at once. */
+  /** Answers `llm.tool_call`: all the results of one request at once. After the call has ended they go into its record. */
   toolResult(msgId: string, results: readonly ToolResult[]): void {
-    this.#send({
+    this.#port.send({
       event: 'llm.tool_result',
       callId: this.id,
       msgId,

@@ -10,3 +10,6 @@ export type { AgentEvents, CallEvents, ClientEvents, EventBase, EventPayload, Tu
 export { generateId } from './ids.ts';
 export type { Message, TranscriptLine } from './messages.ts';
 export { ReplyStream } from './reply-stream.ts';
+export type { JsonSchema, Schema } from './tool-schema.ts';
+export type { Tool, ToolOptions, ToolSetting } from './tools.ts';
+export { tool } from './tools.ts';

@@ -1,4 +1,4 @@
-import type { AnyEvent, CommandInput, LoggedEvent } from '@antiphon/events';
+import type { AnyEvent, CommandInput, EventData, LoggedEvent } from '@antiphon/events';
 import { Call } from './call.ts';
 import type { Clock } from './clock.ts';
 import { argumentsOf } from './event-map.ts';
@@ -18,6 +18,8 @@ export interface LiveCallsPort {
   /** Shows the event to the streams. */
   show(event: AnyEvent): void;
   started(call: Call): void;
+  /** The server-side model asks for tools. */
+  asked(call: Call, request: EventData<'llm.tool_call'>): void;
   ended(callId: string): void;
 }
 
@@ -102,5 +104,6 @@ export class LiveCalls {
     this.#port.tell(event.name, forAgent);
     call.told(event.name);
     if (event.name === 'call.started') this.#port.started(call);
+    if (event.name === 'llm.tool_call' && !event.unknown) this.#port.asked(call, event.data);
   }
 }

@@ -47,7 +47,8 @@ export function heard(draft: Draft, input: Extract<Input, { type: 'heard-interim
   }
   const { voicedMs } = draft.state.turn;
   const isRiddle = isFinal && !input.understood && voicedMs >= draft.state.config.vad.minSpeechMs;
-  const isCalledOff = isOverBot && (wordsStopBot(text, isFinal, options, language) || (isOverThought && isRiddle));
+  const mayStop = isOverThought || (isOverBot && audible(draft)?.isInterruptible === true);
+  const isCalledOff = mayStop && (wordsStopBot(text, isFinal, options, language) || (isOverThought && isRiddle));
   // Final words belong to the turn that the interruption goes on from, so it comes first; interim words are why it comes.
   if (isCalledOff && isFinal) contend(draft, text, true);
   turn(draft, { ...input, type: isFinal ? 'final' : 'interim', at, text } as TurnInput);
@@ -73,7 +74,8 @@ function contend(draft: Draft, words: string, isCalledOff: boolean): void {
       at,
       isSpeaking,
       onsetAt,
-      botAudibleSince: reply?.speakingAt ?? null,
+      // What may not be interrupted is neither stopped nor made quieter: for the floor it is not there.
+      botAudibleSince: reply?.isInterruptible ? reply.speakingAt : null,
       isGreeting: reply?.kind === 'greeting',
       voice,
       volume,
@@ -96,7 +98,7 @@ function contend(draft: Draft, words: string, isCalledOff: boolean): void {
       if (reply !== undefined) announce(draft, { name: 'bot.ducked', data: { messageId: reply.messageId } });
       return;
     case 'resume':
-      if (reply !== undefined) announce(draft, { name: 'bot.resumed', data: { messageId: reply.messageId } });
+      if (reply?.isInterruptible) announce(draft, { name: 'bot.resumed', data: { messageId: reply.messageId } });
       return;
     case 'yield':
       if (reply !== undefined && word !== null) endAt(draft, reply, word.position);
@@ -117,6 +119,7 @@ function interrupt(draft: Draft): void {
   const answered = state.endedTurn?.messageId === reply.inReplyTo ? state.endedTurn : null;
   let heardMs = 0;
   for (const candidate of state.replies) {
+    if (!candidate.isInterruptible && candidate.inReplyTo === '') continue; // it will be said all the same
     const playedMs = drop(draft, candidate, 'speech');
     if (candidate === reply) heardMs = playedMs ?? 0;
   }

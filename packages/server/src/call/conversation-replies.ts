@@ -40,7 +40,7 @@ export function command(draft: Draft, { command }: Extract<Input, { type: 'comma
   switch (command.event) {
     case 'bot.reply': {
       const kind = command.inReplyTo === '' ? 'say' : 'reply';
-      if (admit(draft, command.messageId, kind, command.inReplyTo))
+      if (admit(draft, command.messageId, kind, command.inReplyTo, command.interruptible))
         giveText(draft, command.messageId, command.text, true);
       return;
     }
@@ -61,7 +61,7 @@ export function command(draft: Draft, { command }: Extract<Input, { type: 'comma
 function stream(draft: Draft, command: Extract<CallCommand, { event: 'bot.reply.stream' }>): void {
   const { messageId, action } = command;
   if (action === 'start') {
-    admit(draft, messageId, 'stream', command.inReplyTo ?? '');
+    admit(draft, messageId, 'stream', command.inReplyTo ?? '', command.interruptible);
     return;
   }
   giveText(draft, messageId, action === 'chunk' ? (command.token ?? '') : '', action === 'end');
@@ -74,7 +74,13 @@ function cancel(draft: Draft, messageId: string | undefined): void {
 }
 
 /** Takes a reply in, or says why not. A repeated id is the same reply, sent twice: it changes nothing. */
-function admit(draft: Draft, messageId: string, kind: Reply['kind'], inReplyTo: string): boolean {
+function admit(
+  draft: Draft,
+  messageId: string,
+  kind: Reply['kind'],
+  inReplyTo: string,
+  isInterruptible = true,
+): boolean {
   const { state } = draft;
   if (find(draft, messageId) !== undefined || state.overIds.includes(messageId)) return false;
   const isObsolete = inReplyTo !== '' && inReplyTo !== state.answerable;
@@ -87,7 +93,8 @@ function admit(draft: Draft, messageId: string, kind: Reply['kind'], inReplyTo: 
   }
   const { turn, secondThought } = state;
   const isHeld = inReplyTo !== '' && (inReplyTo === turn.messageId || inReplyTo === secondThought?.over.messageId);
-  state.replies = [...state.replies, beginReply(messageId, kind, inReplyTo, isHeld, draft.stamp.at)];
+  const reply = beginReply(messageId, kind, inReplyTo, isHeld, draft.stamp.at);
+  state.replies = [...state.replies, { ...reply, isInterruptible }];
   return true;
 }
 

@@ -9,14 +9,16 @@ const engines = createEngines({ env: {}, lab: true, strict: true });
 afterAll(() => engines.close());
 
 /** Calls of one agent on a virtual clock, what the agent was told, and what the log of the server says. */
-function desk() {
+function desk(settings: object = {}) {
   const clock = new VirtualClock(0);
   const told: LoggedEvent[] = [];
   const errors: object[] = [];
+  const records: unknown[] = [];
   const config = {
     greeting: 'Good evening, how can I help you today?',
     stt: { provider: 'scripted', text: 'hello', delay_ms: 0 },
     voice: { provider: 'scripted', ms_per_word: 300 },
+    ...settings,
   };
   const channels = [{ type: 'phone', ref: '+1 (555) 000-0002', config: { greeting: 'This is the second number.' } }];
   const registration = { orgId: ORG, agentId: 'desk', config, channels };
@@ -31,7 +33,7 @@ function desk() {
       deliver: (event) => told.push(event),
       list: () => [registration],
     },
-    sink: { begin: () => {}, append: () => {}, end: () => {} },
+    sink: { begin: () => {}, append: () => {}, end: ({ messages }) => records.push(messages) },
     config: { graceMs: 5000, maxCalls: 10, journalFolder: undefined },
     log: { info: () => {}, warn: () => {}, error: (fields) => errors.push(fields) },
     portable: true,
@@ -55,7 +57,7 @@ function desk() {
     return line;
   };
   const names = (callId: string) => told.filter((event) => event.callId === callId).map(({ name }) => name);
-  return { clock, calls, dial, told, names, errors };
+  return { clock, calls, dial, told, names, errors, records };
 }
 
 describe('calls side by side', () => {
@@ -121,5 +123,54 @@ describe('an agent that registers again', () => {
       'agent.returned',
     ]);
     expect(told[0]?.data).toMatchObject({ resumed: true });
+  });
+});
+
+describe('results of tools', () => {
+  const steps = [{ tool_calls: [{ id: 'call_1', name: 'book' }] }, { reply: 'Booked.' }];
+
+  /** A call whose tool runs. */
+  function running() {
+    const { clock, calls, dial, told, records } = desk({ greeting: '', llm: { provider: 'scripted', steps } });
+    const line = dial('CA_one');
+    line.events = calls.begin(line);
+    const call = calls.get('CA_one');
+    call?.speechStarted(100, 1);
+    clock.advanceTo(1000);
+    call?.speechEnded(800);
+    clock.advanceTo(3000);
+    const answer = (ids: string[], msgId?: string) => {
+      const asked = told.find((event) => event.name === 'llm.tool_call');
+      const request = msgId ?? (asked?.name === 'llm.tool_call' ? asked.data.msgId : '');
+      const results = ids.map((tool_call_id) => ({ tool_call_id, result: 'ok' }));
+      calls.command(ORG, new Set(['desk']), { event: 'llm.tool_result', callId: 'CA_one', msgId: request, results });
+    };
+    const outcomes = () => told.filter(({ name }) => name === 'llm.tool_result').length;
+    return { line, answer, outcomes, records, told };
+  }
+
+  it('for tools that nobody asked for are refused by name; those beside them are taken, once', () => {
+    const { answer, outcomes } = running();
+    expect(() => answer(['call_1'], 'elsewhere')).toThrow(/no tool "call_1" under msg_id "elsewhere"/);
+    expect(outcomes()).toBe(0);
+    expect(() => answer(['call_1', 'call_9'])).toThrow(/no tool "call_9"/);
+    expect(outcomes()).toBe(1);
+    answer(['call_1']);
+    expect(outcomes()).toBe(1);
+  });
+
+  it('that come after the call has ended go into its record, and nobody hears of them', () => {
+    const { line, answer, records, told } = running();
+    line.events?.closed('hangup');
+    const before = told.length;
+    answer(['call_1']);
+    expect(told).toHaveLength(before);
+    const toolOf = (messages: unknown) =>
+      (messages as { role: string; content: string }[]).find(({ role }) => role === 'tool');
+    expect(records.map((messages) => toolOf(messages)?.content)).toEqual([
+      '{"status":"abandoned"}',
+      '{"status":"abandoned","result":"ok"}',
+    ]);
+    expect(() => answer(['call_1'])).toThrow(/No live call has the id "CA_one"/);
   });
 });

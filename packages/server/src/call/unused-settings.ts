@@ -18,7 +18,6 @@ const UNUSED: Readonly<Record<string, string>> = {
   ringing: 'ringing',
   skills: 'skills',
   timezone: 'timezone',
-  tools: 'tools',
   vars: 'vars',
 };
 

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { type Agent, type AgentConfig, Antiphon } from '@antiphon/sdk';
+import { type Agent, type AgentConfig, Antiphon, tool } from '@antiphon/sdk';
 import { expect, it, vi } from 'vitest';
 import { type Lab, type SimulateCallOptions, simulateCall } from './index.ts';
 
@@ -139,6 +139,38 @@ it('has the model of the test answer for an agent that leaves it to the server',
     engines: { model: (messages) => ['You asked: ', `${messages.at(-1)?.content}.`] },
   });
   call.expectNoProblems().expectTranscript(['caller: what time is it', 'bot: You asked: what time is it.']);
+});
+
+it('runs the tools of an SDK agent, through a lost connection too, and tells the model what came of them', async () => {
+  const ran: unknown[] = [];
+  const book = tool({
+    name: 'book',
+    description: 'Books a table.',
+    schema: { type: 'object', properties: { people: { type: 'number' } } },
+    execute(args) {
+      ran.push(args);
+      return { table: 7 };
+    },
+  });
+  const steps = [
+    { reply: 'One moment.', tool_calls: [{ name: 'book', arguments: { people: 2 } }] },
+    { reply: 'Your table is booked.' },
+  ];
+  const options: SimulateCallOptions = {
+    agent: start(() => {}, { llm: { provider: 'scripted', steps }, tools: [book] }),
+    caller: [{ wait: 300 }, { say: 'a table for two' }, { until: 'llm.tool_result' }, { until: 'bot.finished' }],
+  };
+  const said = ['caller: a table for two', 'bot: One moment.', 'bot: Your table is booked.'];
+  (await simulateCall(options)).expectNoProblems().expectTranscript(said);
+  const cut = await simulateCall({ ...options, agentLink: { lostAt: 1000, returnsAt: 4000 } });
+  cut
+    .expectNoProblems()
+    .expectTranscript(said)
+    .expectInOrder('agent.lost', 'llm.tool_call', 'agent.returned', [
+      'llm.tool_result',
+      { status: 'done', result: { table: 7 } },
+    ]);
+  expect(ran).toEqual([{ people: 2 }, { people: 2 }]);
 });
 
 it('says who did not come, and what was waited for in vain', async () => {

@@ -27,7 +27,7 @@ export interface Utterance {
 export interface AgentHandle {
   /** Ms since the call began. */
   readonly at: number;
-  say(text: string): string;
+  say(text: string, options?: { interruptible?: boolean }): string;
   reply(text: string, inReplyTo: string): string;
   /** Begins a streamed reply. */
   stream(inReplyTo: string): { messageId: string; write(token: string): void; end(): void };
@@ -166,9 +166,9 @@ export function simulate(scenario: Scenario): Simulation {
     get at() {
       return clock.now();
     },
-    say(text) {
+    say(text, options = {}) {
       const messageId = nextId();
-      call.command({ event: 'bot.reply', callId: CALL_ID, messageId, text, inReplyTo: '' });
+      call.command({ event: 'bot.reply', callId: CALL_ID, messageId, text, inReplyTo: '', ...options });
       return messageId;
     },
     reply(text, inReplyTo) {

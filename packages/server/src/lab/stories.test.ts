@@ -99,6 +99,67 @@ describe('replies', () => {
     ]);
   });
 
+  it('that may not be interrupted are heard out, as loud as ever; what is said over them is a turn like any other', () => {
+    const told = play({
+      until: 12_000,
+      hangUpAt: 9000,
+      caller: [
+        { from: 500, to: 1000, text: 'mm-hmm' },
+        { from: 2000, to: 3000, text: 'please stop' },
+      ],
+      agent: (event, agent) => {
+        if (event.name === 'call.started') {
+          agent.say('one two three four five six seven eight nine ten eleven twelve thirteen', {
+            interruptible: false,
+          });
+        }
+        if (event.name === 'turn.end') agent.reply('Yes?', event.data.messageId);
+      },
+    });
+    expect(told).toEqual([
+      '20 bot.speaking one two three four five six seven eight nine ten eleven twelve thirteen',
+      '560 speech.started',
+      '1200 speech.ended',
+      '1250 user.backchannel mm-hmm',
+      '2060 speech.started',
+      '3200 speech.ended',
+      '3250 user.message please stop',
+      '3250 eager.turn please stop',
+      '3500 turn.end please stop',
+      '3920 message.confirmed one two three four five six seven eight nine ten eleven twelve thirteen',
+      '3920 bot.finished',
+      '3940 bot.speaking Yes?',
+      '4240 message.confirmed Yes?',
+      '4240 bot.finished',
+      '9000 call.ended hangup',
+    ]);
+  });
+
+  it('that may not be interrupted are still said after one that was', () => {
+    const told = play({
+      until: 12_000,
+      hangUpAt: 9000,
+      caller: [{ from: 1000, to: 2000, text: 'wait a moment' }],
+      agent: (event, agent) => {
+        if (event.name !== 'call.started') return;
+        agent.say('one two three four five six seven eight');
+        agent.say('This call is recorded.', { interruptible: false });
+        agent.say('never heard');
+      },
+    });
+    expect(told.filter((line) => /bot\.|message/.test(line))).toEqual([
+      '20 bot.speaking one two three four five six seven eight',
+      '1060 bot.ducked',
+      '1300 bot.interrupted continuation',
+      '1300 message.confirmed one two three four',
+      '1300 message.aborted interrupted',
+      '1320 bot.speaking This call is recorded.',
+      '2250 user.message wait a moment',
+      '2520 message.confirmed This call is recorded.',
+      '2520 bot.finished',
+    ]);
+  });
+
   it('can be called off, one or all; what was heard of them is remembered', () => {
     const told = play({
       until: 8000,

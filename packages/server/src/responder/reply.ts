@@ -9,6 +9,8 @@ export interface Reply {
   inReplyTo: string;
   /** Begun on a turn that has not ended: it may be made ready, but nothing of it is audible. */
   isHeld: boolean;
+  /** The caller may stop it by talking over it. */
+  isInterruptible: boolean;
   /** Everything given so far. */
   text: string;
   /** The end of `text` that is not yet a whole sentence. */
@@ -70,6 +72,7 @@ export function beginReply(
     kind,
     inReplyTo,
     isHeld,
+    isInterruptible: true,
     text: '',
     rest: '',
     isComplete: false,

@@ -103,6 +103,21 @@ export const logLaws: Readonly<Record<string, Law>> = {
     return undefined;
   },
 
+  'what the caller may not stop is stopped by nobody but the agent': ({ steps }) => {
+    for (const { before, events } of steps) {
+      for (const event of events) {
+        const isCut = event.name === 'bot.interrupted' || event.name === 'message.aborted';
+        const isBySpeech = isCut && /^(continuation|user_spoke|interrupted)$/.test(event.data.reason ?? '');
+        if (!isBySpeech) continue;
+        const { messageId } = event.data;
+        const isCalledOff = events.some(({ name, data }) => name === 'bot.interrupted' && data.reason === 'cancelled');
+        const reply = before.replies.find((each) => each.messageId === messageId);
+        if (reply?.isInterruptible === false && !isCalledOff) return `${messageId} was stopped: ${event.data.reason}`;
+      }
+    }
+    return undefined;
+  },
+
   'it can be replayed exactly from its journal': ({ simulation: { events, journal } }) =>
     difference(
       events.map(({ name, data }) => ({ name, data })),

@@ -8,7 +8,7 @@ import type { LabTurnMark } from '../turn-marks.ts';
 
 /** What an agent does when it is its turn: plain data, as all of a story is, so that it can be shrunk and printed. */
 export type Act =
-  | { do: 'reply' | 'stream' | 'say' | 'ignore'; words: number; afterMs: number; ends: boolean }
+  | { do: 'reply' | 'stream' | 'say' | 'insist' | 'ignore'; words: number; afterMs: number; ends: boolean }
   | { do: 'cancel' | 'clear' | 'hangup' | 'configure'; afterMs: number };
 
 /** One call: its caller, its agent, and everything that goes wrong. */
@@ -43,7 +43,7 @@ const anyAct: fc.Arbitrary<Act> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc.record({
-      do: fc.constantFrom('reply' as const, 'stream' as const, 'say' as const, 'ignore' as const),
+      do: fc.constantFrom('reply' as const, 'stream' as const, 'say' as const, 'insist' as const, 'ignore' as const),
       words: fc.nat(14),
       afterMs: fc.nat(1500),
       ends: fc.boolean(),
@@ -234,6 +234,8 @@ function carryOut(act: Act, agent: AgentHandle, inReplyTo: string): void {
       return void agent.reply(words(act.words), inReplyTo);
     case 'say':
       return void agent.say(words(act.words));
+    case 'insist':
+      return void agent.say(words(act.words), { interruptible: false });
     case 'stream': {
       const reply = agent.stream(inReplyTo);
       for (const [index, word] of words(act.words).split(' ').entries()) {

@@ -83,11 +83,13 @@ export const toolLaws: Readonly<Record<string, Law>> = {
 /** An outcome that is news, and that no question after it mentions although the call went on. */
 function untold({ steps, simulation, story }: Evidence): string | undefined {
   const endedAt = simulation.events.at(-1)?.at ?? 0;
-  for (const [index, { after, events, input }] of steps.entries()) {
+  // What the agent says of all its tools decides: those that answer one by one say so one by one.
+  const rounds = steps.at(-1)?.before.tools.rounds ?? [];
+  for (const [index, { events, input }] of steps.entries()) {
     for (const event of events) {
       if (event.name !== 'llm.tool_result' || endedAt - input.at < TOLD_WITHIN_MS) continue;
       const { msgId, toolCallId = '' } = event.data;
-      const round = after.tools.rounds.find((each) => each.msgId === msgId);
+      const round = rounds.find((each) => each.msgId === msgId);
       if (!story.hasModel || round?.calls.every(({ isSilent }) => isSilent)) continue;
       const isMentioned = steps
         .slice(index)
