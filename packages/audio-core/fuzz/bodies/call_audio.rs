@@ -143,9 +143,12 @@ impl World {
 
     fn tick(&mut self) {
         let before = self.audio.playout().played();
-        let count = self.audio.tick();
-        let frame_bytes = self.rate.frame() * self.codec.sample_bytes();
-        assert!(count * frame_bytes <= self.audio.frames().len());
+        let (frame_bytes, mut sent) = (self.rate.frame() * self.codec.sample_bytes(), 0);
+        let count = self.audio.tick(|frame| {
+            assert_eq!(frame.len(), frame_bytes);
+            sent += 1;
+        });
+        assert!(count == sent && count <= self.audio.most_frames());
         assert!(self.audio.playout().played() - before <= self.rate.frame() as u64);
         assert!(self.audio.recording().len() <= self.audio.recording_room());
         assert_eq!(self.audio.recording().len() % 2, 0);
