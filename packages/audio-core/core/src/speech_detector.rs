@@ -135,8 +135,7 @@ impl SpeechDetector {
     /// From now on every 8 ms is scored for `hop_scores`, each with the scores of some 64 ms after it.
     pub fn keep_hop_scores(&mut self) {
         let (first, is_late) = (self.heard / (self.window_samples() / HOPS) as u64, self.engine() == Engine::Silero);
-        self.hops
-            .get_or_insert_with(|| Box::new(Hops { timeline: Timeline::new(first, is_late), scores: Vec::new() }));
+        self.hops.get_or_insert_with(|| Box::new(Hops { timeline: Timeline::new(first, is_late), scores: Vec::new() }));
     }
 
     /// The hops scored since this was last asked, in order, each once. Those of the last 96 ms may be missing still.

@@ -20,7 +20,7 @@ pub fn run(data: &[u8]) {
         let near = u64::from(u16::from_le_bytes([p0, p1]));
         let position = if g > 250 { u64::MAX - near } else { (playout.played() + near).saturating_sub(2_000) };
         match kind % 16 {
-            0..5 => (0..=g % 32).for_each(|_| tick(&mut playout, rate, &mut played, &mut reached)),
+            0..5 => (0..=g % 6).for_each(|_| tick(&mut playout, rate, &mut played, &mut reached)),
             5 | 6 => {
                 let Ok(from) = SampleRate::of_material([4_000, 8_000, 16_000, 48_000][usize::from(g) % 4]) else {
                     return;

@@ -1,5 +1,7 @@
 //! The layers, and the memory one stream carries from window to window.
 
+use std::cell::Cell;
+
 use crate::kernels::{ROWS, Sparse, add_convolution, add_product, add_products, sigmoid, tanh};
 use crate::weights::{Network, Rate};
 
@@ -9,6 +11,13 @@ const STATE: usize = 128;
 const SCALE: f32 = 1.0 / 32_768.0;
 /// The wide network's bins; the phone network has half as many and one.
 const MAX_BINS: usize = 129;
+thread_local! {
+    /// Whether the next window goes through the recurrent weights from their end. A window reads more weights than a core's
+    /// cache holds (0.5 MB of 8 kHz, on many): always forward, each would be gone when its turn comes again. To and fro,
+    /// half of these are still there, and a window takes 10 to 15 % less time.
+    static IS_BACKWARD: Cell<bool> = const { Cell::new(false) };
+}
+
 /// One stream of sound before the network.
 #[derive(Clone, Debug)]
 pub struct Stream {
@@ -127,11 +136,11 @@ fn remember<const FUSED: bool>(network: &Network, features: &[f32; STATE], memor
     let mut gates = [0.0f32; 4 * STATE];
     gates.copy_from_slice(&network.gate_bias);
     let mut sparse = Sparse::ZERO;
-    add_products::<FUSED, STATE>(&network.gates, (sparse.rectify(features), &memory.hidden), &mut gates);
+    let is_backward = IS_BACKWARD.replace(!IS_BACKWARD.get());
+    add_products::<FUSED, STATE>(&network.gates, (sparse.rectify(features), &memory.hidden), &mut gates, is_backward);
     let [take, keep, new, show] = core::array::from_fn(|gate| &gates[gate * STATE..][..STATE]);
     for unit in 0..STATE {
-        memory.cell[unit] =
-            sigmoid(keep[unit]) * memory.cell[unit] + sigmoid(take[unit]) * tanh(new[unit]);
+        memory.cell[unit] = sigmoid(keep[unit]) * memory.cell[unit] + sigmoid(take[unit]) * tanh(new[unit]);
         memory.hidden[unit] = sigmoid(show[unit]) * tanh(memory.cell[unit]);
     }
     let mut sums = [0.0f32; 8];

@@ -45,7 +45,11 @@ pub fn sound(rate: Rate) -> Vec<i16> {
 fn scores(rate: Rate, is_portable: bool) -> Vec<f32> {
     let mut stream = Stream::new(rate, is_portable).expect("built with weights: run `pnpm install` first");
     let heard = [vec![0; rate.context()], sound(rate)].concat();
-    heard.windows(rate.context() + rate.window()).step_by(rate.window()).filter_map(|window| stream.score(window)).collect()
+    heard
+        .windows(rate.context() + rate.window())
+        .step_by(rate.window())
+        .filter_map(|window| stream.score(window))
+        .collect()
 }
 
 fn largest_difference(a: &[f32], b: &[f32]) -> f32 {
