@@ -83,7 +83,8 @@ pub(super) fn log_odds(probability: f64) -> f64 {
     (p / (1.0 - p)).ln()
 }
 
-/// A lasting rumble on a line that was digitally silent before it, and that is neither a tone nor the noise of a line.
+/// A lasting low sound on a line that was digitally silent before it, and that is neither a tone nor the noise of a line:
+/// a room's rumble, or a voice that the network is slow to see.
 fn is_opened_gate(window: &[i16], contour: &Contour) -> bool {
     let mut cells = contour.newest(LASTING_CELLS + GATED_CELLS + 8);
     let lasting = cells.by_ref().take(LASTING_CELLS as usize).filter(|&db| db > OPENED_DB).count() as u64;
@@ -100,7 +101,7 @@ fn is_opened_gate(window: &[i16], contour: &Contour) -> bool {
     let crossings_hz = crossings * 100.0 * contour.cell_samples() as f32 / window.len() as f32;
     let millisecond = contour.cell_samples() as usize / 10;
     crossings_hz < OPENED_HZ
-        && likeness_after(millisecond, window) > OPENED_LIKENESS
+        && (likeness_after(millisecond, window) > OPENED_LIKENESS || VOICE_PERIODICITY.contains(&periodicity(window)))
         && foretold_db(window) < OPENED_TONAL_DB
 }
 
