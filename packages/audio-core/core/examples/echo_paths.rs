@@ -88,7 +88,7 @@ fn starts(rate: SampleRate, checks: bool, bot: &[i16], line: &[f64], frames: usi
     let mut bytes = vec![0; rate.frame() * codec.sample_bytes()];
     let mut locked_at = -1.0;
     for n in 0..frames {
-        call.tick();
+        call.tick(|_| ());
         let frame: Vec<i16> = (n * rate.frame()..(n + 1) * rate.frame())
             .map(|at| {
                 (line.get(at).copied().unwrap_or(0.0) + chance.next() * 12.0).round().clamp(-32_768.0, 32_767.0) as i16

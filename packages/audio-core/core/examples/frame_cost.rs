@@ -57,7 +57,7 @@ fn main() {
         }
     }
     for n in 0..frames {
-        call.tick();
+        call.tick(|_| ());
         call.push(n as u32, (n * 160) as u32, &near[n % 250], n as f64 * 20.0);
     }
     eprintln!("{:?} {:?}", call.echo_check().map(|check| check.delay_ms()), call.features());

@@ -10,6 +10,7 @@ use crate::loudness::Loudness;
 use crate::playout::Playout;
 use crate::rate::SampleRate;
 use crate::resample::Resampler;
+use crate::scratch::with_room;
 use crate::speech_detector::{DetectorOptions, SpeechDetector, Verdict};
 use crate::stereo_recorder::StereoRecorder;
 use crate::voice_features::Features;
@@ -56,6 +57,9 @@ const RECORDING_PATIENCE_MS: u64 = 400;
 /// Most of a recording that one tick gives, frames; what waited longer comes with the next ones.
 const RECORDING_FRAMES: usize = 5;
 
+/// Bytes of the longest encoded frame: 20 ms at 48 kHz, 16 bits.
+const LONGEST_FRAME: usize = 1_920;
+
 #[derive(Debug)]
 struct Recorder {
     recorder: StereoRecorder,
@@ -70,7 +74,6 @@ pub struct CallAudio {
     detector: SpeechDetector,
     analysis: Analysis,
     transcriber: Option<Resampler>,
-    released: Vec<i16>,
     pcm: Vec<i16>,
     verdicts: Vec<Verdict>,
     in_sample: u64,
@@ -86,15 +89,11 @@ pub struct CallAudio {
     window_samples: u64,
     codec: Codec,
     rate: SampleRate,
-    frame_samples: usize,
-    frames: Vec<u8>,
 }
 
 impl CallAudio {
     /// A call that has not begun.
     pub fn new(options: CallAudioOptions) -> CallAudio {
-        let playout = Playout::new(options.rate, options.lead_ms);
-        let frame_bytes = options.rate.frame() * options.codec.sample_bytes();
         CallAudio {
             jitter: JitterBuffer::new(JitterOptions {
                 codec: options.codec,
@@ -105,15 +104,14 @@ impl CallAudio {
             detector: SpeechDetector::new(options.rate, options.detector),
             analysis: Analysis::new(options.rate, AnalysisOptions::default()),
             transcriber: options.transcriber_rate.map(|rate| Resampler::new(options.rate, rate)),
-            released: Vec::new(),
             pcm: Vec::new(),
-            verdicts: Vec::new(),
+            // More than one at a time is rare.
+            verdicts: Vec::with_capacity(1),
             in_sample: 0,
             user_meter: LevelMeter::default(),
             user_metrics: None,
             most_probable: 0.0,
-            frames: vec![0; playout.most_frames() * frame_bytes],
-            playout,
+            playout: Playout::new(options.rate, options.lead_ms),
             bot_meter: LevelMeter::default(),
             bot_metrics: None,
             bot_spoke: false,
@@ -122,7 +120,6 @@ impl CallAudio {
             window_samples: options.rate.samples_in(options.metrics_window_ms).max(1),
             codec: options.codec,
             rate: options.rate,
-            frame_samples: options.rate.frame(),
         }
     }
 
@@ -135,31 +132,32 @@ impl CallAudio {
     /// The same call, before it begins, recorded in stereo.
     pub fn with_recording(mut self) -> CallAudio {
         let recorder = StereoRecorder::new(self.rate.samples_in(RECORDING_PATIENCE_MS) as usize);
-        let out = vec![0; self.frame_samples * RECORDING_FRAMES * 2];
+        let out = vec![0; self.rate.frame() * RECORDING_FRAMES * 2];
         self.recorder = Some(Box::new(Recorder { recorder, out, samples: 0 }));
         self
     }
 
     /// Hears a packet as it came from the line.
     pub fn push(&mut self, sequence: u32, timestamp: u32, payload: &[u8], at_ms: f64) {
-        self.released.clear();
-        self.jitter.insert_packet(sequence, timestamp, payload, at_ms, &mut self.released);
-        self.listen();
+        with_room(|released| {
+            self.jitter.insert_packet(sequence, timestamp, payload, at_ms, released);
+            self.listen(released);
+        });
     }
 
     /// Time passes on the line without a packet.
     pub fn idle(&mut self, at_ms: f64) {
-        self.released.clear();
-        self.jitter.idle(at_ms, &mut self.released);
-        self.listen();
+        with_room(|released| {
+            self.jitter.idle(at_ms, released);
+            self.listen(released);
+        });
     }
 
-    fn listen(&mut self) {
+    fn listen(&mut self, released: &[i16]) {
         self.verdicts.clear();
         self.pcm.clear();
         self.user_metrics = None;
-        let released = core::mem::take(&mut self.released);
-        let mut rest = released.as_slice();
+        let mut rest = released;
         while !rest.is_empty() {
             let open = (self.window_samples - self.user_meter.samples()) as usize;
             let (now, later) = rest.split_at(open.min(rest.len()));
@@ -186,15 +184,14 @@ impl CallAudio {
         {
             if self.in_sample == 0 {
                 // What comes first was said while the last frame played; before it the line was open and silent.
-                recording.recorder.hear_caller(&[], self.ticks.saturating_sub(1) as usize * self.frame_samples);
+                recording.recorder.hear_caller(&[], self.ticks.saturating_sub(1) as usize * self.rate.frame());
             }
-            recording.recorder.hear_caller(&released, 0);
+            recording.recorder.hear_caller(released, 0);
         }
         self.in_sample += released.len() as u64;
         if let Some(resampler) = &mut self.transcriber {
-            resampler.process(&released, &mut self.pcm);
+            resampler.process(released, &mut self.pcm);
         }
-        self.released = released;
     }
 
     /// Samples heard, concealed ones included.
@@ -257,20 +254,17 @@ impl CallAudio {
         &mut self.playout
     }
 
-    /// One frame of time passes on the way out. Returns how many frames to send.
-    pub fn tick(&mut self) -> usize {
-        let CallAudio {
-            playout, frames, bot_meter, analysis, recorder, in_sample, ticks, codec, frame_samples, ..
-        } = self;
-        let (samples, bytes) = (*frame_samples, *frame_samples * codec.sample_bytes());
-        let mut chunks = frames.chunks_exact_mut(bytes);
+    /// One frame of time passes on the way out. `send` is given each encoded frame to send. Returns how many there were.
+    pub fn tick(&mut self, mut send: impl FnMut(&[u8])) -> usize {
+        let CallAudio { playout, bot_meter, analysis, recorder, in_sample, ticks, codec, rate, .. } = self;
+        let (samples, bytes) = (rate.frame(), rate.frame() * codec.sample_bytes());
+        let mut room = [0; LONGEST_FRAME];
         let count = playout.tick(
             |sound| {
-                if let Some(out) = chunks.next() {
-                    let filled = sound.len() * codec.sample_bytes();
-                    codec.encode(sound, &mut out[..filled]);
-                    out[filled..].fill(codec.silence());
-                }
+                let (frame, filled) = (&mut room[..bytes], sound.len() * codec.sample_bytes());
+                codec.encode(sound, &mut frame[..filled]);
+                frame[filled..].fill(codec.silence());
+                send(frame);
             },
             |sound| {
                 bot_meter.hear(sound);
@@ -297,9 +291,14 @@ impl CallAudio {
         count
     }
 
-    /// Encoded frames of the last tick, one after another, and room for more.
-    pub fn frames(&self) -> &[u8] {
-        &self.frames
+    /// Bytes of one encoded frame.
+    pub fn frame_bytes(&self) -> usize {
+        self.rate.frame() * self.codec.sample_bytes()
+    }
+
+    /// Most frames that one tick can give.
+    pub fn most_frames(&self) -> usize {
+        self.playout.most_frames()
     }
 
     /// The bot's levels, when a window ended in the last tick.

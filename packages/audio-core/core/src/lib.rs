@@ -18,6 +18,7 @@ pub mod ogg_opus;
 pub mod playout;
 pub mod rate;
 pub mod resample;
+mod scratch;
 pub mod speech_detector;
 pub mod stereo_recorder;
 pub mod voice_features;

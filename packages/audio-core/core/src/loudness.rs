@@ -25,9 +25,10 @@ const DC_LOWER: f64 = 0.005;
 /// Follows the loudness of one line.
 #[derive(Clone, Copy, Debug)]
 pub struct Loudness {
-    cell_samples: u64,
-    samples: u64,
-    sum: i64,
+    cell_samples: u32,
+    samples: u32,
+    /// Of one cell, 480 samples at most, as are the squares.
+    sum: i32,
     squares: u64,
     mean_square: f64,
     mean: f64,
@@ -41,7 +42,7 @@ impl Loudness {
     /// A silent line.
     pub fn new(rate: SampleRate) -> Loudness {
         Loudness {
-            cell_samples: rate.samples_in(CELL_MS),
+            cell_samples: rate.samples_in(CELL_MS) as u32,
             samples: 0,
             sum: 0,
             squares: 0,
@@ -79,9 +80,9 @@ impl Loudness {
         } else {
             self.rail_run = 0;
         }
-        self.sum += i64::from(sum);
+        self.sum += sum;
         self.squares += squares;
-        self.samples += sound.len() as u64;
+        self.samples += sound.len() as u32;
     }
 
     fn find_clipping(&mut self, sound: &[i16]) {
@@ -94,8 +95,8 @@ impl Loudness {
     }
 
     fn close_cell(&mut self) {
-        let samples = self.samples as f64;
-        let mean = self.sum as f64 / samples / 32_768.0;
+        let samples = f64::from(self.samples);
+        let mean = f64::from(self.sum) / samples / 32_768.0;
         let square = self.squares as f64 / samples / (32_768.0 * 32_768.0);
         (self.samples, self.sum, self.squares) = (0, 0, 0);
         self.mean += DC_STEP * (mean - self.mean);

@@ -16,9 +16,9 @@ use tail::Tail;
 #[derive(Clone, Copy, Debug)]
 struct Flight {
     /// Queued samples in the frame. The last frame of a message may be short, and one of music alone has none.
-    queued: usize,
+    queued: u16,
     /// Samples of any sound in it.
-    sounding: usize,
+    sounding: u16,
     /// It went out as it was queued: no gain, no music.
     is_plain: bool,
 }
@@ -43,7 +43,7 @@ pub struct Playout {
     air: Vec<i16>,
     first_slot: usize,
     gain: Ramp,
-    music: Option<LoopPlayer>,
+    music: Option<Box<LoopPlayer>>,
     marks: Marks,
     is_paused: bool,
     /// The far end is told to drop what it holds before the next frames.
@@ -114,8 +114,8 @@ impl Playout {
     pub fn tick(&mut self, mut send: impl FnMut(&[i16]), heard: impl FnOnce(&[i16])) -> usize {
         if let Some(Flight { queued, .. }) = self.in_flight.pop_front() {
             self.first_slot = (self.first_slot + 1) % self.slots();
-            self.played += queued as u64;
-            self.forget(queued);
+            self.played += u64::from(queued);
+            self.forget(usize::from(queued));
         }
         if std::mem::take(&mut self.resends) {
             self.rewind();
@@ -133,10 +133,10 @@ impl Playout {
         let silence = Flight { queued: 0, sounding: 0, is_plain: true };
         let now = self.in_flight.front().copied().unwrap_or(silence);
         heard(match now.is_plain {
-            true => &self.queue[self.done..][..now.sounding],
-            false => &self.air[self.first_slot * self.frame..][..now.sounding],
+            true => &self.queue[self.done..][..usize::from(now.sounding)],
+            false => &self.air[self.first_slot * self.frame..][..usize::from(now.sounding)],
         });
-        self.marks.reach(self.played, self.played + now.queued as u64);
+        self.marks.reach(self.played, self.played + u64::from(now.queued));
         frames
     }
 
@@ -165,7 +165,7 @@ impl Playout {
     /// It must be of the line's rate. Queued sound begins after the lead of music that the far end holds.
     pub fn play_loop(&mut self, source: LoopSource, gain_db: f64, fade_ms: u64) {
         self.make_air();
-        self.music = Some(LoopPlayer::new(source, gain_db, self.rate.samples_in(fade_ms)));
+        self.music = Some(Box::new(LoopPlayer::new(source, gain_db, self.rate.samples_in(fade_ms))));
     }
 
     /// Lets the loop fall silent over so long.
@@ -219,7 +219,7 @@ impl Playout {
         self.tail.flush(&mut self.queue);
         let (position, fade) = if self.is_paused { (self.sent, 0) } else { (position, self.rate.samples_in(fade_ms)) };
         let held = match self.in_flight.front() {
-            Some(now) if self.resends => self.played + now.queued as u64,
+            Some(now) if self.resends => self.played + u64::from(now.queued),
             _ => self.sent,
         };
         let begin = position.clamp(held, self.queued_end());
@@ -267,7 +267,8 @@ impl Playout {
             }
             send(&out[..sounding]);
         }
-        self.in_flight.push_back(Flight { queued, sounding, is_plain });
+        // A frame has 960 samples at most.
+        self.in_flight.push_back(Flight { queued: queued as u16, sounding: sounding as u16, is_plain });
         self.sent += queued as u64;
         true
     }

@@ -16,6 +16,12 @@ const BETA: f64 = 5.984;
 /// Changes the rate of a mono stream, block by block.
 #[derive(Clone, Debug)]
 pub struct Resampler {
+    /// None between equal rates: samples pass as they are.
+    polyphase: Option<Box<Polyphase>>,
+}
+
+#[derive(Clone, Debug)]
+struct Polyphase {
     up: usize,
     down: usize,
     /// Input samples on each side of an output sample; a filter phase has twice as many taps.
@@ -32,51 +38,65 @@ pub struct Resampler {
 impl Resampler {
     /// A resampler at the beginning of a stream.
     pub fn new(from: SampleRate, to: SampleRate) -> Resampler {
-        let shared = common_divisor(from.hertz(), to.hertz());
-        let (up, down) = ((to.hertz() / shared) as usize, (from.hertz() / shared) as usize);
-        let reach = if up == down {
-            1
-        } else if down > up {
-            (REACH * down).div_ceil(up).next_multiple_of(4)
-        } else {
-            REACH
-        };
-        let taps = if up == down { vec![] } else { filter(up, down, reach) };
-        let mut resampler = Resampler { up, down, reach, taps, held: Vec::new(), at: 0, phase: 0 };
-        resampler.reset();
-        resampler
+        Resampler { polyphase: (from != to).then(|| Box::new(Polyphase::new(from, to))) }
+    }
+
+    /// Whether what comes out is what went in.
+    pub fn is_identity(&self) -> bool {
+        self.polyphase.is_none()
     }
 
     /// Forgets the past: the next sample is the first of a new stream.
     pub fn reset(&mut self) {
-        self.held.clear();
-        self.held.resize(self.reach - 1, 0.0);
-        self.at = self.reach - 1;
-        self.phase = 0;
+        if let Some(polyphase) = &mut self.polyphase {
+            polyphase.reset();
+        }
     }
 
     /// Samples that `input` samples of one stream become, once all are out.
     pub fn output_of(&self, input: u64) -> u64 {
-        (input * self.up as u64).div_ceil(self.down as u64)
+        let ratio = |polyphase: &Polyphase| (input * polyphase.up as u64).div_ceil(polyphase.down as u64);
+        self.polyphase.as_deref().map_or(input, ratio)
     }
 
     /// Takes `input`, appends to `out` what can be known by now.
     pub fn process(&mut self, input: &[i16], out: &mut Vec<i16>) {
-        if self.up == self.down {
-            out.extend_from_slice(input);
-            return;
+        match &mut self.polyphase {
+            None => out.extend_from_slice(input),
+            Some(polyphase) => {
+                polyphase.held.extend(input.iter().map(|&sample| f32::from(sample)));
+                polyphase.produce(out);
+            }
         }
-        self.held.extend(input.iter().map(|&sample| f32::from(sample)));
-        self.produce(out);
     }
 
     /// Appends the end of the stream, as if silence followed, and begins a new one.
     pub fn flush(&mut self, out: &mut Vec<i16>) {
-        if self.up != self.down {
-            self.held.resize(self.held.len() + self.reach, 0.0);
-            self.produce(out);
+        if let Some(polyphase) = &mut self.polyphase {
+            polyphase.held.resize(polyphase.held.len() + polyphase.reach, 0.0);
+            polyphase.produce(out);
+            polyphase.reset();
         }
-        self.reset();
+    }
+}
+
+impl Polyphase {
+    /// Between two rates that differ.
+    fn new(from: SampleRate, to: SampleRate) -> Polyphase {
+        let shared = common_divisor(from.hertz(), to.hertz());
+        let (up, down) = ((to.hertz() / shared) as usize, (from.hertz() / shared) as usize);
+        let reach = if down > up { (REACH * down).div_ceil(up).next_multiple_of(4) } else { REACH };
+        let mut polyphase =
+            Polyphase { up, down, reach, taps: filter(up, down, reach), held: Vec::new(), at: 0, phase: 0 };
+        polyphase.reset();
+        polyphase
+    }
+
+    fn reset(&mut self) {
+        self.held.clear();
+        self.held.resize(self.reach - 1, 0.0);
+        self.at = self.reach - 1;
+        self.phase = 0;
     }
 
     fn produce(&mut self, out: &mut Vec<i16>) {

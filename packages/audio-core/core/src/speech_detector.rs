@@ -13,6 +13,7 @@ mod voicing;
 
 use crate::rate::SampleRate;
 use crate::resample::Resampler;
+use crate::scratch::with_room;
 use contour::Contour;
 use gate::Gate;
 pub use gate::{Verdict, VerdictKind};
@@ -67,20 +68,23 @@ pub struct SpeechDetector {
     /// Rate the scorer works at.
     inner: SampleRate,
     resampler: Resampler,
-    inner_sound: Vec<i16>,
-    /// Samples before the window that is being filled: the last one and its context.
-    past: usize,
-    /// Those, and what of the window has come.
-    recent: Vec<i16>,
+    /// The newest samples: a window's worth and the context before it.
+    recent: Box<[i16]>,
     glances: Glances,
     scorer: Scorer,
     contour: Contour,
     gate: Gate,
     probability: f64,
-    timeline: Option<Timeline>,
-    hop_scores: Vec<HopScore>,
+    hops: Option<Box<Hops>>,
     /// Samples heard at the scorer's rate.
     heard: u64,
+}
+
+/// Scores of every 8 ms, where they are asked for.
+#[derive(Debug)]
+struct Hops {
+    timeline: Timeline,
+    scores: Vec<HopScore>,
 }
 
 impl SpeechDetector {
@@ -88,23 +92,17 @@ impl SpeechDetector {
     pub fn new(rate: SampleRate, options: DetectorOptions) -> SpeechDetector {
         let inner = if rate == SampleRate::PHONE { rate } else { SampleRate::WIDE };
         let window = inner.samples_in(32) as usize;
-        let past = window + window / 8;
-        let mut recent = Vec::with_capacity(past + window);
-        recent.resize(past, 0);
         SpeechDetector {
             input: rate,
             inner,
             resampler: Resampler::new(rate, inner),
-            inner_sound: Vec::new(),
-            past,
-            recent,
+            recent: vec![0; window + window / 8].into(),
             glances: Glances::default(),
             scorer: Scorer::new(inner, options),
             contour: Contour::new(inner),
             gate: Gate::new(inner, options),
             probability: 0.0,
-            timeline: None,
-            hop_scores: Vec::new(),
+            hops: None,
             heard: 0,
         }
     }
@@ -137,12 +135,12 @@ impl SpeechDetector {
     /// From now on every 8 ms is scored for `hop_scores`, each with the scores of some 64 ms after it.
     pub fn keep_hop_scores(&mut self) {
         let (first, is_late) = (self.heard / (self.window_samples() / HOPS) as u64, self.engine() == Engine::Silero);
-        self.timeline.get_or_insert_with(|| Timeline::new(first, is_late));
+        self.hops.get_or_insert_with(|| Box::new(Hops { timeline: Timeline::new(first, is_late), scores: Vec::new() }));
     }
 
     /// The hops scored since this was last asked, in order, each once. Those of the last 96 ms may be missing still.
     pub fn hop_scores(&mut self) -> impl Iterator<Item = HopScore> {
-        self.hop_scores.drain(..)
+        self.hops.iter_mut().flat_map(|hops| hops.scores.drain(..))
     }
 
     /// Nothing follows: scores the hops that wait for it.
@@ -151,13 +149,13 @@ impl SpeechDetector {
     }
 
     fn tell(&mut self, act: impl FnOnce(&mut Timeline, u64, &mut dyn FnMut(u64, f64))) {
-        let Some(timeline) = &mut self.timeline else { return };
+        let Some(Hops { timeline, scores }) = self.hops.as_deref_mut() else { return };
         let hop_samples = self.inner.samples_in(32) / HOPS as u64;
         let (to, from) = (u64::from(self.input.hertz()), u64::from(self.inner.hertz()));
         let of_input = |hop: u64| hop * hop_samples * to / from;
-        let (heard, rows) = (self.heard / hop_samples, &mut self.hop_scores);
+        let heard = self.heard / hop_samples;
         act(timeline, heard, &mut |hop, score| {
-            rows.push(HopScore { from: of_input(hop), to: of_input(hop + 1), at: of_input(heard), score });
+            scores.push(HopScore { from: of_input(hop), to: of_input(hop + 1), at: of_input(heard), score });
         });
     }
 
@@ -168,32 +166,40 @@ impl SpeechDetector {
 
     /// Hears sound of any length; appends verdicts, their positions in samples of the input.
     pub fn hear(&mut self, sound: &[i16], verdicts: &mut Vec<Verdict>) {
-        let mut inner_sound = core::mem::take(&mut self.inner_sound);
-        inner_sound.clear();
-        self.resampler.process(sound, &mut inner_sound);
-        let (window, hop) = (self.window_samples(), self.window_samples() / HOPS);
-        let mut rest = inner_sound.as_slice();
+        if self.resampler.is_identity() {
+            self.hear_inner(sound, verdicts);
+            return;
+        }
+        with_room(|inner_sound| {
+            self.resampler.process(sound, inner_sound);
+            self.hear_inner(inner_sound, verdicts);
+        });
+    }
+
+    /// Hears sound at the scorer's rate.
+    fn hear_inner(&mut self, sound: &[i16], verdicts: &mut Vec<Verdict>) {
+        let (window, hop) = (self.window_samples() as u64, (self.window_samples() / HOPS) as u64);
+        let mut rest = sound;
         while !rest.is_empty() {
-            let heard = self.recent.len() - self.past;
-            let take = (hop - heard % hop).min(rest.len());
-            self.recent.extend_from_slice(&rest[..take]);
-            self.contour.hear(&rest[..take]);
-            self.heard += take as u64;
-            rest = &rest[take..];
-            match heard + take {
-                whole if whole == window => self.score_window(verdicts),
-                part if part.is_multiple_of(hop) => self.glance(verdicts),
-                _ => {}
+            let (now, later) = rest.split_at(((hop - self.heard % hop) as usize).min(rest.len()));
+            self.recent.copy_within(now.len().., 0);
+            let kept = self.recent.len() - now.len();
+            self.recent[kept..].copy_from_slice(now);
+            self.contour.hear(now);
+            self.heard += now.len() as u64;
+            rest = later;
+            if self.heard.is_multiple_of(window) {
+                self.score_window(verdicts);
+            } else if self.heard.is_multiple_of(hop) {
+                self.glance(verdicts);
             }
         }
-        self.inner_sound = inner_sound;
     }
 
     fn score_window(&mut self, verdicts: &mut Vec<Verdict>) {
-        let window = &self.recent[self.past..];
-        self.probability = self.scorer.score(window, &self.contour);
+        let window = &self.recent[self.recent.len() - self.window_samples()..];
+        self.probability = self.scorer.score(&self.recent, &self.contour);
         let verdict = self.gate.step(self.probability, self.heard, window, &self.contour);
-        self.recent.drain(..self.recent.len() - self.past);
         self.glances.earn();
         let score = self.probability;
         self.tell(|timeline, heard, tell| timeline.window(heard, score, tell));
@@ -205,10 +211,9 @@ impl SpeechDetector {
         if !self.gate.is_waiting() || !self.glances.is_worth_it(&self.contour) {
             return;
         }
-        let sound = &self.recent[self.recent.len() - self.past..];
-        let Some(probability) = self.scorer.glance(sound) else { return };
+        let Some(probability) = self.scorer.glance(&self.recent) else { return };
         self.glances.spend();
-        let window = &sound[sound.len() - self.window_samples()..];
+        let window = &self.recent[self.recent.len() - self.window_samples()..];
         let verdict = self.gate.glance(probability, self.heard, window, &self.contour);
         if verdict.is_some() {
             self.probability = probability;

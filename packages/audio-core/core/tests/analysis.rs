@@ -27,7 +27,7 @@ fn hear(call: &mut CallAudio, hertz: u32, sound: &[i16]) -> Vec<usize> {
     let frame = hertz as usize / 50;
     let mut starts = vec![];
     for (n, frame_sound) in sound.chunks(frame).enumerate() {
-        call.tick();
+        call.tick(|_| ());
         let bytes: Vec<u8> = frame_sound.iter().flat_map(|sample| sample.to_le_bytes()).collect();
         call.push(n as u32, (n * frame) as u32, &bytes, n as f64 * 20.0);
         let found = call.verdicts().iter().filter(|verdict| verdict.kind == VerdictKind::Start);
@@ -156,7 +156,7 @@ fn an_echo_is_found_on_a_line_that_opens_late_or_early() {
         let said = bot(4, 1);
         let mut call = call(8_000, false, true);
         for _ in 0..silent_ticks {
-            call.tick();
+            call.tick(|_| ());
         }
         let early = vec![0; early_packets * 160];
         for (n, frame) in early.chunks(160).enumerate() {
@@ -211,7 +211,7 @@ fn both_sides_are_recorded_as_they_stood_on_the_line() {
         };
         for n in 0..20 {
             if n >= packets_first || ticks_first > 0 {
-                call.tick();
+                call.tick(|_| ());
                 recorded.extend_from_slice(call.recording());
                 ticks += 1;
             }

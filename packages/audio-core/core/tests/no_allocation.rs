@@ -83,7 +83,7 @@ fn a_frame_allocates_nothing() {
                 call.playout().queue(&piece, SampleRate::of_line(24_000).expect("a rate"));
                 let end = call.playout().queued_end();
                 call.playout().mark(1.0, end);
-                call.tick();
+                call.tick(|_| ());
             }
         };
         (0..20).for_each(|n| second(&mut call, n * 50));
@@ -124,7 +124,7 @@ fn a_call_that_hears_and_speaks_takes_little_memory() {
     let sizes = [(false, false), (true, false), (true, true)]
         .map(|(voice_features, echo_check)| bytes_of_a_call(AnalysisOptions { voice_features, echo_check }));
     println!("bytes of a call without, with features, with both: {sizes:?}");
-    assert!(sizes[0] <= 8 * 1024 && sizes[2] <= 64 * 1024, "{sizes:?}");
+    assert!(sizes[0] <= 4 * 1024 && sizes[2] <= 64 * 1024, "{sizes:?}");
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn bytes_of_a_call(options: AnalysisOptions) -> i64 {
     let mut random = Random::new(3);
     for n in 0..500u32 {
         let payload = if n / 50 % 2 == 0 { [0xFF; 160] } else { core::array::from_fn(|_| random.next() as u8) };
-        call.tick();
+        call.tick(|_| ());
         call.push(n, n * 160, &payload, f64::from(n) * 20.0);
     }
     bytes() - before + size_of_val(&call) as i64

@@ -62,6 +62,33 @@ fn steady_noise_from_the_first_sample_on_is_not_speech() {
     }
 }
 
+/// Noise of this level that falls by 6 dB an octave from 100 Hz on.
+fn brown(hertz: u32, ms: u32, level_db: f64, seed: u64) -> Vec<i16> {
+    let mut random = Random::new(seed);
+    let keep = (-core::f64::consts::TAU * 100.0 / f64::from(hertz)).exp();
+    let mut low = 0.0;
+    let sound: Vec<f64> = (0..hertz / 1_000 * ms)
+        .map(|_| {
+            low = keep * low + (1.0 - keep) * random.noise();
+            low
+        })
+        .collect();
+    let rms = (sound.iter().map(|value| value * value).sum::<f64>() / sound.len() as f64).sqrt();
+    sound.iter().map(|value| (value / rms * 32_768.0 * 10f64.powf(level_db / 20.0)) as i16).collect()
+}
+
+#[test]
+fn brown_noise_after_digital_silence_is_not_speech() {
+    for hertz in RATES {
+        let mut line = vec![];
+        for seed in 0..20 {
+            line.extend(silence(hertz, 1_517));
+            line.extend(brown(hertz, 1_700, -25.0 - 1.5 * seed as f64, seed));
+        }
+        assert_eq!(verdicts(hertz, DetectorOptions::default(), &line), [], "{hertz} Hz");
+    }
+}
+
 fn sines(hertz: u32, ms: u32, frequencies: &[f64]) -> Vec<i16> {
     let sine = |n: u32, f: f64| (core::f64::consts::TAU * f * f64::from(n) / f64::from(hertz)).sin();
     let sample = |n| frequencies.iter().map(|&f| 4_000.0 * sine(n, f)).sum::<f64>() as i16;

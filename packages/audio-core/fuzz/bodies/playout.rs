@@ -3,6 +3,9 @@
 
 use audio_core::{LoopSource, Playout, SampleRate};
 
+/// Steps of one run: enough for every order of a few things asked, few enough for thousands of runs a second.
+const MOST_STEPS: usize = 64;
+
 /// Six bytes a step: what to do, how much, where.
 pub fn run(data: &[u8]) {
     let Some((&[lead, line], steps)) = data.split_first_chunk() else { return };
@@ -11,13 +14,13 @@ pub fn run(data: &[u8]) {
     let hold_music: Vec<i16> = (0..u16::from(line) * 3).map(|n| (n * 37) as i16).collect();
     let music = LoopSource::new(&hold_music, rate, rate);
     let (mut asked, mut reached, mut played) = (0u32, vec![], 0);
-    let sound: Vec<i16> = (0..6_000).map(|n: i32| (n * 7_919 % 65_536 - 32_768) as i16).collect();
-    for &[kind, m0, m1, p0, p1, g] in steps.as_chunks().0 {
+    let sound: Vec<i16> = (0..1_500).map(|n: i32| (n * 7_919 % 65_536 - 32_768) as i16).collect();
+    for &[kind, m0, m1, p0, p1, g] in steps.as_chunks().0.iter().take(MOST_STEPS) {
         let much = u64::from(u16::from_le_bytes([m0, m1]));
         let near = u64::from(u16::from_le_bytes([p0, p1]));
         let position = if g > 250 { u64::MAX - near } else { (playout.played() + near).saturating_sub(2_000) };
         match kind % 16 {
-            0..5 => tick(&mut playout, rate, &mut played, &mut reached),
+            0..5 => (0..=g % 6).for_each(|_| tick(&mut playout, rate, &mut played, &mut reached)),
             5 | 6 => {
                 let Ok(from) = SampleRate::of_material([4_000, 8_000, 16_000, 48_000][usize::from(g) % 4]) else {
                     return;

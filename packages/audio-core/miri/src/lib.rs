@@ -18,9 +18,11 @@ fn a_block_lives_until_both_sides_have_let_it_go() {
         let mut shared: Shared<f64> = Shared::new(5);
         let (data, length, free) = shared.hand_out().expect("the first asking gets it");
         assert!(shared.hand_out().is_none());
-        shared.write(&[1.0; 9]);
+        shared.write(0, &[1.0; 9]);
         shared.set(4, 2.5);
         shared.set(5, 9.0);
+        shared.write(4, &[2.5, 7.0]);
+        shared.write(9, &[7.0]);
         // SAFETY: JavaScript reads the same way, between two calls.
         assert_eq!(unsafe { core::slice::from_raw_parts(data, length) }, [1.0, 1.0, 1.0, 1.0, 2.5]);
         if is_script_first {

@@ -62,7 +62,7 @@ pub fn with<R>(handle: Handle, act: impl FnOnce(&mut Call) -> Result<R>) -> Resu
 
 impl Call {
     fn new(audio: CallAudio, pcm_room: usize) -> Call {
-        let frames = Shared::new(audio.frames().len());
+        let frames = Shared::new(audio.most_frames() * audio.frame_bytes());
         let recording = Shared::new(audio.recording_room());
         let numbers = Shared::new(slot::COUNT);
         let mut call = Call { audio, numbers, frames, pcm: Shared::new(pcm_room), recording };
@@ -76,7 +76,7 @@ impl Call {
         if pcm.len() > self.pcm.length() {
             self.pcm = Shared::new(pcm.len().next_power_of_two());
         }
-        self.pcm.write(pcm);
+        self.pcm.write(0, pcm);
         numbers.set(slot::IN_SAMPLE, audio.in_sample() as f64);
         numbers.set(slot::VERDICTS, audio.verdicts().len() as f64);
         numbers.set(slot::PROBABILITY, audio.probability());
@@ -103,15 +103,22 @@ impl Call {
 
     pub fn publish_recording(&mut self) {
         let recording = self.audio.recording();
-        self.recording.write(recording);
+        self.recording.write(0, recording);
         self.numbers.set(slot::RECORDING, recording.len() as f64);
     }
 
-    /// What a tick leaves behind.
-    pub fn publish_tick(&mut self, frames: usize) {
-        if frames > 0 {
-            self.frames.write(self.audio.frames());
-        }
+    /// One frame of time passes on the way out. Returns how many frames there are to send.
+    pub fn tick(&mut self) -> usize {
+        let (shared, mut at) = (&self.frames, 0);
+        let count = self.audio.tick(|frame| {
+            shared.write(at, frame);
+            at += frame.len();
+        });
+        self.publish_tick();
+        count
+    }
+
+    fn publish_tick(&mut self) {
         self.publish_outbound();
         self.publish_recording();
         publish_metrics(&self.numbers, slot::HAS_BOT_METRICS, slot::BOT_METRICS, self.audio.bot_metrics());

@@ -146,7 +146,7 @@ pub fn insert_playout(
 pub fn pull_playout(handle: Handle, at_ms: Moment) -> Result<u32> {
     with(handle, |playout| {
         let outcome = playout.buffer.pull(at_ms.0, &mut playout.frame);
-        playout.pcm.write(&playout.frame);
+        playout.pcm.write(0, &playout.frame);
         playout.publish();
         let started = playout.buffer.started();
         playout.numbers.set(slot::STARTED, started.len().min(LISTED) as f64);

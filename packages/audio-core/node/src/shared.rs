@@ -40,11 +40,12 @@ impl<T: Copy + Default + 'static> Shared<T> {
         }
     }
 
-    /// Writes `values` to the front; what does not fit is left out.
-    pub fn write(&self, values: &[T]) {
-        let count = values.len().min(self.block.length);
+    /// Writes `values` from `index` on; what does not fit is left out.
+    pub fn write(&self, index: usize, values: &[T]) {
+        let index = index.min(self.block.length);
+        let count = values.len().min(self.block.length - index);
         // SAFETY: both ranges hold `count` elements, and `values` is Rust's own memory, never this block.
-        unsafe { core::ptr::copy_nonoverlapping(values.as_ptr(), self.block.data, count) };
+        unsafe { core::ptr::copy_nonoverlapping(values.as_ptr(), self.block.data.add(index), count) };
     }
 
     /// The block's address, its length and what frees JavaScript's share of it. Node allows one buffer per address,

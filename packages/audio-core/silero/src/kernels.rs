@@ -86,15 +86,19 @@ pub(crate) fn add_product<const FUSED: bool, const INPUTS: usize>(
     }
 }
 
-/// The same for two rows of inputs, the first of which comes first in each tile.
+/// The same for two rows of inputs, the first of which comes first in each tile. Backward it goes through the tiles from
+/// the last to the first, which changes no sum.
 #[inline(always)]
 pub(crate) fn add_products<const FUSED: bool, const INPUTS: usize>(
     weights: &[f32],
     (sparse, dense): (&Sparse<INPUTS>, &[f32; INPUTS]),
     outputs: &mut [f32],
+    is_backward: bool,
 ) {
     let halves = weights.as_chunks::<TILE>().0.as_chunks::<INPUTS>().0.as_chunks::<2>().0;
-    for (tile, [first, second]) in halves.iter().enumerate() {
+    for at in 0..halves.len() {
+        let tile = if is_backward { halves.len() - 1 - at } else { at };
+        let [first, second] = &halves[tile];
         let mut sums = [0.0f32; TILE];
         add_sparse::<FUSED, INPUTS>(first, sparse, &mut sums);
         for ([even, odd], &[x, y]) in second.as_chunks::<2>().0.iter().zip(dense.as_chunks::<2>().0) {
@@ -111,7 +115,8 @@ fn add_sparse<const FUSED: bool, const INPUTS: usize>(
     inputs: &Sparse<INPUTS>,
     sums: &mut [f32; TILE],
 ) {
-    for (&place, &value) in inputs.places.iter().zip(&inputs.values).take(inputs.count) {
+    let count = inputs.count.min(INPUTS);
+    for (&place, &value) in inputs.places[..count].iter().zip(&inputs.values[..count]) {
         // Always smaller; the processor need not ask.
         add_column::<FUSED, TILE>(&columns[usize::from(place) % INPUTS], value, sums);
     }
@@ -219,12 +224,14 @@ mod tests {
         for (output, &sum) in sums.iter().enumerate() {
             assert_eq!(sum, 1.0 + weight(output, 2, 0) + 4.0 * weight(output, 3, 0));
         }
-        let mut sums = [1.0f32; 2 * TILE];
-        add_products::<false, 4>(&packed::<8>(), (&sparse, &[-3.0, 0.0, 7.0, 0.5]), &mut sums);
-        for (output, &sum) in sums.iter().enumerate() {
-            let weight = |input| weight(output, input, 0);
-            let wanted = weight(2) + 4.0 * weight(3) - 3.0 * weight(4) + 7.0 * weight(6) + 0.5 * weight(7);
-            assert_eq!(sum, 1.0 + wanted);
+        for is_backward in [false, true] {
+            let mut sums = [1.0f32; 2 * TILE];
+            add_products::<false, 4>(&packed::<8>(), (&sparse, &[-3.0, 0.0, 7.0, 0.5]), &mut sums, is_backward);
+            for (output, &sum) in sums.iter().enumerate() {
+                let weight = |input| weight(output, input, 0);
+                let wanted = weight(2) + 4.0 * weight(3) - 3.0 * weight(4) + 7.0 * weight(6) + 0.5 * weight(7);
+                assert_eq!(sum, 1.0 + wanted);
+            }
         }
     }
 

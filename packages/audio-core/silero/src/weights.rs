@@ -21,6 +21,11 @@ impl Rate {
             Rate::Wide => 512,
         }
     }
+
+    /// Samples before a window that its score depends on too: 4 ms.
+    pub const fn context(self) -> usize {
+        self.window() / 8
+    }
 }
 
 /// One network's weights, in the order of `build/pack.rs`.

@@ -1,6 +1,6 @@
 //! The loudness of the last second in 10 ms cells, and the line's noise floor: where exactly speech begins and ends.
 
-use crate::level::{FLOOR_DB, measure};
+use crate::level::{FLOOR_DB, LevelMeter};
 use crate::rate::SampleRate;
 
 /// Cells remembered: 1.28 s.
@@ -12,21 +12,20 @@ const LOUDEST_FLOOR_DB: f32 = -35.0;
 
 #[derive(Clone, Debug)]
 pub(super) struct Contour {
-    size: usize,
-    partial: Vec<i16>,
-    /// Loudness of each cell, dB of full scale.
-    cells: [f32; CELLS],
+    size: u64,
+    partial: LevelMeter,
+    /// How far each cell is under full scale, thousandths of a dB, which is as exact as a level is.
+    under: [u16; CELLS],
     count: u64,
     floor_db: f32,
 }
 
 impl Contour {
     pub(super) fn new(rate: SampleRate) -> Contour {
-        let size = rate.samples_in(10) as usize;
         Contour {
-            size,
-            partial: Vec::with_capacity(size),
-            cells: [FLOOR_DB as f32; CELLS],
+            size: rate.samples_in(10),
+            partial: LevelMeter::default(),
+            under: [0; CELLS],
             count: 0,
             floor_db: FLOOR_DB as f32,
         }
@@ -34,19 +33,19 @@ impl Contour {
 
     pub(super) fn hear(&mut self, mut sound: &[i16]) {
         while !sound.is_empty() {
-            let (now, later) = sound.split_at((self.size - self.partial.len()).min(sound.len()));
-            self.partial.extend_from_slice(now);
+            let (now, later) = sound.split_at(((self.size - self.partial.samples()) as usize).min(sound.len()));
+            self.partial.hear(now);
             sound = later;
-            if self.partial.len() == self.size {
+            if self.partial.samples() == self.size {
                 self.close_cell();
             }
         }
     }
 
     fn close_cell(&mut self) {
-        let db = measure(&self.partial).energy_db as f32;
-        self.partial.clear();
-        self.cells[(self.count % CELLS as u64) as usize] = db;
+        let under = (-1_000.0 * self.partial.take().energy_db).round() as u16;
+        let db = decibels(under);
+        self.under[(self.count % CELLS as u64) as usize] = under;
         self.floor_db =
             if self.count == 0 { db.min(LOUDEST_FLOOR_DB) } else { (self.floor_db + FLOOR_RISE_DB).min(db) };
         self.count += 1;
@@ -54,7 +53,7 @@ impl Contour {
 
     /// Samples of one cell.
     pub(super) fn cell_samples(&self) -> u64 {
-        self.size as u64
+        self.size
     }
 
     /// Whole cells heard.
@@ -65,7 +64,7 @@ impl Contour {
     /// Loudness of a cell, dB of full scale, if it is still remembered; before the first one there was silence.
     pub(super) fn cell(&self, index: u64) -> f32 {
         let is_remembered = index < self.count && index + CELLS as u64 >= self.count;
-        if is_remembered { self.cells[(index % CELLS as u64) as usize] } else { FLOOR_DB as f32 }
+        if is_remembered { decibels(self.under[(index % CELLS as u64) as usize]) } else { FLOOR_DB as f32 }
     }
 
     /// Loudness of the newest `count` cells, newest first, dB of full scale.
@@ -77,4 +76,8 @@ impl Contour {
     pub(super) fn floor_db(&self) -> f32 {
         self.floor_db
     }
+}
+
+fn decibels(under: u16) -> f32 {
+    (f64::from(under) / -1_000.0) as f32
 }

@@ -32,17 +32,17 @@ impl Scorer {
     }
 
     /// Score of sound that ends between two windows (see `silero::Stream::glance`); none from a scorer that cannot tell.
-    pub(super) fn glance(&mut self, sound: &[i16]) -> Option<f64> {
+    pub(super) fn glance(&self, sound: &[i16]) -> Option<f64> {
         match self {
             Scorer::Silero(stream) => stream.glance(sound).map(f64::from),
             Scorer::Energy(_) => None,
         }
     }
 
-    /// Score of the newest window, 0…1; the contour has heard it.
-    pub(super) fn score(&mut self, window: &[i16], contour: &Contour) -> f64 {
+    /// Score of the newest window, 0…1, given with the context before it; the contour has heard it.
+    pub(super) fn score(&mut self, sound: &[i16], contour: &Contour) -> f64 {
         match self {
-            Scorer::Silero(stream) => stream.score(window).map_or(0.0, f64::from),
+            Scorer::Silero(stream) => stream.score(sound).map_or(0.0, f64::from),
             Scorer::Energy(scorer) => scorer.score(contour),
         }
     }

@@ -29,11 +29,7 @@ pub fn mark(handle: Handle, id: f64, position: Position) -> Result<()> {
 
 #[napi(catch_unwind)]
 pub fn tick(handle: Handle) -> Result<u32> {
-    with(handle, |call| {
-        let count = call.audio.tick();
-        call.publish_tick(count);
-        Ok(count as u32)
-    })
+    with(handle, |call| Ok(call.tick() as u32))
 }
 
 /// Id of mark `index` of the last tick.
