@@ -1,3 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { include: ['src/**/*.test.ts'] } });
+// Laws run as many cases as they need; a busy machine is no failure.
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts'],
+    setupFiles: ['../../scripts/testing/seed.mjs'],
+    testTimeout: 120_000,
+  },
+});

@@ -84,7 +84,7 @@ export function stepStall(before: StallState, input: StallInput, options: Stalle
 
   const reason = input.isModelSilent ? 'model_silent' : isLost ? 'reply_lost' : 'no_reply';
   if (input.canAskModel && !state.wasAskedAgain) {
-    const asked = { ...state, wasBegun: false, wasAskedAgain: true, quietSince: at };
+    const asked = { ...state, wasBegun: true, wasAskedAgain: true, quietSince: at };
     return { state: asked, stalled: { reason, recovery: 'model_asked' }, wakeAt: at + options.afterMs };
   }
   const recovery = input.canSay ? 'said' : 'none';

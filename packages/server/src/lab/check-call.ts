@@ -26,6 +26,7 @@ const network = z.strictObject({
 const engines = z.strictObject({
   finalDelayMs: ms.optional(),
   msPerWord: z.number().positive().optional(),
+  botSound: z.custom((value) => typeof value === 'function', 'expected a function of the sentence').optional(),
   model: z.custom((value) => typeof value === 'function', 'expected a function of the messages').optional(),
   modelDelayMs: ms.optional(),
   faults: z

@@ -57,7 +57,10 @@ describe('while the bot thinks', () => {
   });
 
   it('a transcriber that never answers does not keep the answer back for ever', () => {
-    const told = whileThinking({ from: 2700, to: 2900, text: '' }, { faults: { transcriber: ['none', 'no-final'] } });
+    const told = whileThinking(
+      { from: 2700, to: 2900, text: '' },
+      { faults: { transcriber: ['none', 'no-final', 'no-final'] } },
+    );
     expect(told).toEqual(['6100 bot.speaking Yes.']);
   });
 

@@ -135,7 +135,7 @@ describe('tools of the model on the server', () => {
     });
     expect(told.slice(1)).toEqual([
       '2950 llm.tool_call',
-      '3660 turn.continued',
+      '3800 turn.continued',
       '4700 turn.end a table for two at the window please',
       '5050 llm.tool_result done',
       '5760 bot.speaking Booked, at the window.',
