@@ -148,5 +148,10 @@ export const commandExamples = {
   'bot.cancel': { callId: 'CA123', messageId: 'msg_w8nkbton9tag' },
   'bot.clear': { callId: 'CA123' },
   'call.hangup': { callId: 'CA123' },
+  'llm.tool_result': {
+    callId: 'CA123',
+    msgId: 'tools_k2m1',
+    results: [{ tool_call_id: 'call_1', result: { table: 7 } }],
+  },
   'session.configure': { sessionId: 'CA123', voice: 'flite/rms' },
 };
