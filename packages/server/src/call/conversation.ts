@@ -61,6 +61,8 @@ export function stepConversation(before: Conversation, input: StampedInput): Con
     wakeAt: Number.POSITIVE_INFINITY,
   };
   happen(draft, input);
+  // Deadlines are told anew below: one that was told on the way may have come by now, and is no longer one.
+  draft.wakeAt = Number.POSITIVE_INFINITY;
   if (!draft.state.isEnded) advance(draft);
   const wakeAt = draft.state.isEnded ? Number.POSITIVE_INFINITY : draft.wakeAt;
   return { state: draft.state, events: draft.events, effects: draft.effects, wakeAt };
